@@ -173,6 +173,9 @@ export const wbxmlTokens = {
      "in": [
       "1.2",
       "1.3"
+     ],
+     "read": [
+      "1.1"
      ]
     },
     "VerifyID-Request": {
@@ -559,6 +562,7 @@ export const wbxmlTokens = {
       "1.2"
      ],
      "read": [
+      "1.1",
       "1.3"
      ]
     },
@@ -2472,6 +2476,9 @@ export const wbxmlTokens = {
    "in": [
     "1.2",
     "1.3"
+   ],
+   "read": [
+    "1.1"
    ]
   },
   {
@@ -2480,6 +2487,9 @@ export const wbxmlTokens = {
    "in": [
     "1.2",
     "1.3"
+   ],
+   "read": [
+    "1.1"
    ]
   },
   {
@@ -2715,17 +2725,6 @@ export const wbxmlTokens = {
   ],
   "PlainTextCharset": [
    "PlainTextCharSet"
-  ]
- },
- "valueAliases": {
-  "AccessType": [
-   "Accesstype"
-  ],
-  "Open": [
-   "OPEN"
-  ],
-  "Closed": [
-   "CLOSED"
   ]
  }
 } as const;

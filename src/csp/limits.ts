@@ -1,0 +1,25 @@
+/** What a document may cost. Every limit is checked before anything is allocated for it. */
+export interface Limits {
+  /** Octets of input. */
+  readonly bytes: number;
+  /** Open elements at any moment. */
+  readonly depth: number;
+  /** Elements in the document. */
+  readonly elements: number;
+  /** Octets of a WBXML string table. */
+  readonly stringTable: number;
+  /** Characters of text that the document expands to; string table references count each time. */
+  readonly output: number;
+  /** Characters of an element or attribute name. */
+  readonly name: number;
+}
+
+/** Generous for phones, whose longest messages carry a picture, and safe for a server. */
+export const DEFAULT_LIMITS: Limits = {
+  bytes: 1_048_576,
+  depth: 64,
+  elements: 20_000,
+  stringTable: 65_536,
+  output: 8_388_608,
+  name: 256,
+};

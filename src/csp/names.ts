@@ -1,0 +1,27 @@
+import { CspError } from "./errors.js";
+
+const NAME_START = ":A-Z_a-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C-\\u200D\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD";
+
+/** The source of a regular expression for a name (XML 1.0 section 2.3), without the planes above the first. */
+export const NAME_PATTERN = `[${NAME_START}][${NAME_START}\\-.0-9\\u00B7\\u0300-\\u036F\\u203F-\\u2040]*`;
+
+const NAME = new RegExp(`^${NAME_PATTERN}$`);
+
+/** @throws CspError `invalid-name`, `name-too-long` */
+export function checkName(name: string, limit: number, offset: number): void {
+  if (name.length > limit) throw new CspError("name-too-long", { offset });
+  if (!NAME.test(name)) throw new CspError("invalid-name", { offset });
+}
+
+/**
+ * The character of a numeric entity.
+ * @throws CspError `invalid-entity` for what is no character of XML 1.0
+ */
+export function entityCharacter(point: number, offset: number): string {
+  const isSurrogate = point >= 0xd800 && point <= 0xdfff;
+  const isControl = point < 0x20 && point !== 9 && point !== 10 && point !== 13;
+  if (point > 0x10ffff || isSurrogate || isControl || point === 0xfffe || point === 0xffff) {
+    throw new CspError("invalid-entity", { offset });
+  }
+  return String.fromCodePoint(point);
+}

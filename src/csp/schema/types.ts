@@ -1,0 +1,42 @@
+import type { GenericElement } from "../generic.js";
+import type { Child, ClosedEnumeration, Enumeration, Multiplicity, StructOrText } from "./dsl.js";
+
+/** The value of an open enumeration: a known value, offered by editors, or any other text. */
+type OpenValue<V extends string> = V | (string & {});
+
+/** The TypeScript type of a decoded element, derived from its declaration. */
+export type ValueOf<E> =
+  E extends ClosedEnumeration<string, infer V>
+    ? V
+    : E extends Enumeration<string, infer V>
+      ? OpenValue<V>
+      : E extends { type: "text" | "binary" }
+        ? string
+        : E extends { type: "integer" }
+          ? number
+          : E extends { type: "boolean" }
+            ? boolean
+            : E extends { type: "dateTime" }
+              ? Date
+              : E extends { type: "any" }
+                ? GenericElement
+                : E extends StructOrText<string, infer C>
+                  ? Fields<C> & { readonly text?: string }
+                  : E extends { children: infer C extends readonly Child[] }
+                    ? Fields<C>
+                    : never;
+
+type With<C extends readonly Child[], M extends Multiplicity> = Extract<C[number], { multiplicity: M }>;
+
+type ByName<C extends Child> = { [K in C as K["element"]["name"]]: ValueOf<K["element"]> };
+type ListsByName<C extends Child> = { [K in C as K["element"]["name"]]: readonly ValueOf<K["element"]>[] };
+
+type Flat<T> = { [K in keyof T]: T[K] };
+
+/** The fields of a struct, by element name: one value, an optional one, or a list (never empty for "some"). */
+export type Fields<C extends readonly Child[]> = Flat<
+  ByName<With<C, "one">> &
+    Partial<ByName<With<C, "optional">>> &
+    Partial<ListsByName<With<C, "many">>> &
+    ListsByName<With<C, "some">>
+>;

@@ -1,0 +1,15 @@
+import type { Attribute } from "./generic.js";
+import type { Tag } from "./schema/registry.js";
+
+/**
+ * Where a document goes, element by element. Readers and the walker push into a sink; the message builder
+ * and the writers are sinks. So every reader works with every writer, and a syntax is one of each.
+ */
+export interface Sink {
+  open(tag: Tag, attributes: readonly Attribute[] | undefined): void;
+  /** Text of the open element, whole: called at most once between two tags. */
+  text(value: string): void;
+  /** An integer as content of the open element. */
+  integer(value: number): void;
+  close(): void;
+}

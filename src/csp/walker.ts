@@ -1,0 +1,145 @@
+import { CspError } from "./errors.js";
+import type { Attribute, GenericElement } from "./generic.js";
+import type { Content, OutgoingMessage, Transaction } from "./message.js";
+import type { NamespaceRole, Version } from "./version.js";
+import { namespaceOf, VERSIONS } from "./version.js";
+import { ENVELOPE, foreignTag, isWritable, type Node, primitiveNode, type Slot, tagOf, versionBit } from "./schema/registry.js";
+import type { Sink } from "./sink.js";
+import { formatDateTime } from "./values.js";
+
+type Fields = Readonly<Record<string, unknown>>;
+type Namespaces = Readonly<Record<NamespaceRole, readonly Attribute[]>>;
+
+function namespaceAttributes(version: Version): Namespaces {
+  const declare = (role: NamespaceRole) => [{ name: "xmlns", value: namespaceOf(version, role) }];
+  return { csp: declare("csp"), trc: declare("trc"), pa: declare("pa") };
+}
+
+const attributesByVersion: ReadonlyMap<Version, Namespaces> = new Map(
+  VERSIONS.map((version) => [version, namespaceAttributes(version)]),
+);
+
+function transactionFields(transaction: Transaction, poll: boolean | undefined): Fields {
+  const { mode, transactionId, content, extBlocks } = transaction;
+  return {
+    TransactionDescriptor: { TransactionMode: mode, TransactionID: transactionId, Poll: poll },
+    TransactionContent: content,
+    ExtBlock: extBlocks,
+  };
+}
+
+function envelopeFields(message: OutgoingMessage): Fields {
+  const { sessionType, sessionId, poll, cir, further = [] } = message;
+  const rest = further.map((transaction) => transactionFields(transaction, undefined));
+  return {
+    Session: {
+      SessionDescriptor: { SessionType: sessionType, SessionID: sessionId },
+      // 1.1 has the flag in the transaction, later versions in the session; the schema picks the place.
+      Transaction: [transactionFields(message, poll), ...rest],
+      Poll: poll,
+      CIR: cir,
+    },
+  };
+}
+
+/** Walks a message in the order of the schema and pushes its elements into a sink. */
+class Walker {
+  readonly #version: Version;
+  readonly #bit: number;
+  readonly #sink: Sink;
+  readonly #namespaces: Namespaces;
+
+  constructor(version: Version, sink: Sink) {
+    this.#version = version;
+    this.#bit = versionBit(version);
+    this.#sink = sink;
+    this.#namespaces = attributesByVersion.get(version) ?? namespaceAttributes(version);
+  }
+
+  struct(node: Node, fields: Fields): void {
+    const role = "namespace" in node.element ? node.element.namespace : undefined;
+    this.#sink.open(node.tag, role === undefined ? undefined : this.#namespaces[role]);
+    if (node.isContent) this.content(fields as unknown as Content);
+    else {
+      if (node.bareText && typeof fields.text === "string") this.#sink.text(fields.text);
+      this.#checkAnyOf(node, fields);
+      for (const slot of node.slots) this.#slot(slot, fields[slot.name]);
+    }
+    this.#sink.close();
+  }
+
+  content(content: Content): void {
+    if (content.kind === "Unknown") {
+      this.generic(content.element);
+      return;
+    }
+    const node = this.primitive(content.kind);
+    this.struct(node, content);
+  }
+
+  primitive(kind: string): Node {
+    const node = primitiveNode(kind);
+    if (node !== undefined && isWritable(node, this.#version)) return node;
+    throw new CspError("not-in-version", { element: kind, detail: `CSP ${this.#version}` });
+  }
+
+  generic({ name, attributes, text, children = [] }: GenericElement): void {
+    this.#sink.open(tagOf(name) ?? foreignTag(name), attributes);
+    if (text !== undefined) this.#sink.text(text);
+    for (const child of children) this.generic(child);
+    this.#sink.close();
+  }
+
+  #checkAnyOf({ anyOf }: Node, fields: Fields): void {
+    if (anyOf.length > 0 && anyOf.every((name) => fields[name] === undefined)) {
+      throw new CspError("missing-element", { element: anyOf.join(" or ") });
+    }
+  }
+
+  #slot(slot: Slot, value: unknown): void {
+    if ((slot.versions & this.#bit) === 0) return;
+    if (value === undefined) {
+      if (slot.required) throw new CspError("missing-element", { element: slot.name });
+    } else if (slot.list) this.#list(slot, value as readonly unknown[]);
+    else this.#value(slot.element, value);
+  }
+
+  #list(slot: Slot, values: readonly unknown[]): void {
+    if (values.length === 0 && slot.required) throw new CspError("missing-element", { element: slot.name });
+    for (const value of values) this.#value(slot.element, value);
+  }
+
+  #value(node: Node, value: unknown): void {
+    if (node.isStruct) {
+      this.struct(node, value as Fields);
+      return;
+    }
+    if (node.type === "any") {
+      this.generic(value as GenericElement);
+      return;
+    }
+    this.#sink.open(node.tag, undefined);
+    if (typeof value === "number") this.#sink.integer(value);
+    else this.#sink.text(textOf(node, value));
+    this.#sink.close();
+  }
+}
+
+function textOf(node: Node, value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return value ? "T" : "F";
+  return formatDateTime(value as Date, node.tag.name);
+}
+
+/**
+ * Pushes a message into a sink as a document of the given version. Fields that the version does not have
+ * are left out.
+ * @throws CspError `not-in-version`, `missing-element`, `datetime-value`
+ */
+export function walk(message: OutgoingMessage, version: Version, sink: Sink): void {
+  const walker = new Walker(version, sink);
+  const { content } = message;
+  const own = content.kind === "Unknown" ? undefined : primitiveNode(content.kind);
+  if (own !== undefined && "namespace" in own.element) walker.struct(walker.primitive(content.kind), content as Fields);
+  else walker.struct(ENVELOPE, envelopeFields(message));
+}

@@ -1,0 +1,77 @@
+import { legalText } from "../values.js";
+import { Token } from "./tokens.js";
+
+const FIRST_SIZE = 512;
+
+/** A growing row of octets with the ways in which WBXML writes numbers and strings. */
+export class Output {
+  octets = Buffer.allocUnsafe(FIRST_SIZE);
+  length = 0;
+
+  /** Makes room for that many more octets. */
+  reserve(count: number): void {
+    const needed = this.length + count;
+    if (needed <= this.octets.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.octets.length * 2));
+    larger.set(this.octets.subarray(0, this.length));
+    this.octets = larger;
+  }
+
+  octet(value: number): void {
+    if (this.length === this.octets.length) this.reserve(1);
+    this.octets[this.length++] = value;
+  }
+
+  all(values: Uint8Array): void {
+    this.reserve(values.length);
+    this.octets.set(values, this.length);
+    this.length += values.length;
+  }
+
+  multiByte(value: number): void {
+    let shift = 1;
+    while (value / shift >= 128) shift *= 128;
+    for (; shift > 1; shift /= 128) this.octet(0x80 | (Math.floor(value / shift) & 0x7f));
+    this.octet(value & 0x7f);
+  }
+
+  /** STR_I, the text in UTF-8, and its zero octet. */
+  inlineString(text: string): void {
+    const { length } = text;
+    // Three octets a code unit at most, STR_I and the zero octet.
+    this.reserve(length * 3 + 2);
+    const { octets } = this;
+    let at = this.length;
+    octets[at++] = Token.STR_I;
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i);
+      if (code < 0x20 || code > 0x7e) {
+        at = this.length + 1;
+        at += octets.write(legalText(text), at, "utf8");
+        break;
+      }
+      octets[at++] = code;
+    }
+    octets[at++] = 0;
+    this.length = at;
+  }
+
+  opaque(values: Uint8Array): void {
+    this.octet(Token.OPAQUE);
+    this.multiByte(values.length);
+    this.all(values);
+  }
+
+  /** An integer in as few octets as it needs, at least one. */
+  opaqueInteger(value: number): void {
+    const count = value > 0xffffff ? 4 : value > 0xffff ? 3 : value > 0xff ? 2 : 1;
+    this.reserve(2 + count);
+    this.octets[this.length++] = Token.OPAQUE;
+    this.octets[this.length++] = count;
+    this.length = this.octets.writeUIntBE(value, this.length, count);
+  }
+
+  result(): Uint8Array {
+    return new Uint8Array(this.octets.subarray(0, this.length));
+  }
+}

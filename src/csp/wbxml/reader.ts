@@ -1,0 +1,203 @@
+import { CspError } from "../errors.js";
+import type { Attribute } from "../generic.js";
+import type { Limits } from "../limits.js";
+import { checkName, entityCharacter } from "../names.js";
+import { foreignTag, rootNode, type Tag, tagOf } from "../schema/registry.js";
+import type { Sink } from "../sink.js";
+import { parseInteger } from "../values.js";
+import { type Version, versionOfNamespace } from "../version.js";
+import { readAttributes } from "./attributes.js";
+import { Cursor } from "./cursor.js";
+import { type Header, readHeader } from "./header.js";
+import { opaqueDateTime, opaqueInteger, opaqueText } from "./opaque.js";
+import { readInlineString } from "./text.js";
+import { CODE, HAS_ATTRIBUTES, HAS_CONTENT, Token } from "./tokens.js";
+
+const MOST_SWITCHES = 8;
+
+/**
+ * Reads one WBXML document into a sink. Page, open elements and the text gathered so far are the state;
+ * pieces of text are joined and handed on when a tag follows.
+ */
+class WbxmlReader {
+  readonly #cursor: Cursor;
+  readonly #header: Header;
+  readonly #limits: Limits;
+  readonly #sink: Sink;
+  readonly #open: Tag[] = [];
+  #top: Tag | undefined;
+  #page = 0;
+  #elements = 0;
+  #switches = 0;
+  #output = 0;
+  #text: string | undefined;
+  #integer: number | undefined;
+  #version: Version;
+
+  constructor(cursor: Cursor, header: Header, limits: Limits, sink: Sink) {
+    this.#cursor = cursor;
+    this.#header = header;
+    this.#limits = limits;
+    this.#sink = sink;
+    this.#version = header.codebook.version;
+  }
+
+  read(): Version {
+    const cursor = this.#cursor;
+    const { octets } = cursor;
+    do {
+      const at = cursor.position;
+      const token = octets[at];
+      if (token === undefined) throw cursor.error(this.#top === undefined ? "truncated" : "missing-end");
+      cursor.position = at + 1;
+      if ((token & CODE) > Token.LITERAL) this.#tag(token, at);
+      else if (token === Token.END) this.#end(at);
+      else if (token === Token.STR_I) this.#append(readInlineString(cursor, this.#header.charset), at);
+      else this.#global(token, at);
+    } while (this.#top !== undefined || this.#elements === 0);
+    if (!cursor.atEnd) throw cursor.error("trailing-data");
+    return this.#version;
+  }
+
+  #tag(token: number, at: number): void {
+    const tag = this.#header.codebook.tags[(this.#page << 6) | (token & CODE)];
+    if (tag === undefined) throw this.#cursor.error("unknown-tag", at);
+    this.#start(tag, token, at);
+  }
+
+  #start(tag: Tag, token: number, at: number): void {
+    this.#flush();
+    this.#switches = 0;
+    if (++this.#elements > this.#limits.elements) throw this.#cursor.error("element-limit", at);
+    const attributes =
+      token >= HAS_ATTRIBUTES ? readAttributes(this.#cursor, this.#header, this.#limits.name) : undefined;
+    if (this.#top === undefined) this.#startRoot(tag, attributes, at);
+    this.#sink.open(tag, attributes);
+    if ((token & HAS_CONTENT) === 0) this.#sink.close();
+    else this.#push(tag, at);
+  }
+
+  #push(tag: Tag, at: number): void {
+    if (this.#top !== undefined) this.#open.push(this.#top);
+    if (this.#open.length >= this.#limits.depth) throw this.#cursor.error("nesting-depth", at);
+    this.#top = tag;
+  }
+
+  /** The namespace tells the version better than the header, which some clients leave at 1.1. */
+  #startRoot(tag: Tag, attributes: readonly Attribute[] | undefined, at: number): void {
+    if (rootNode(tag) === undefined) throw this.#cursor.error("root-element", at);
+    const namespace = attributes?.find(({ name }) => name === "xmlns");
+    this.#version = versionOfNamespace(namespace?.value ?? "") ?? this.#version;
+  }
+
+  #end(at: number): void {
+    if (this.#top === undefined) throw this.#cursor.error("unexpected-token", at);
+    this.#flush();
+    this.#sink.close();
+    this.#top = this.#open.pop();
+  }
+
+  #global(token: number, at: number): void {
+    const cursor = this.#cursor;
+    if (token === Token.SWITCH_PAGE) {
+      this.#switchPage(at);
+      return;
+    }
+    if ((token & CODE) === Token.LITERAL) this.#literal(token, at);
+    else if (this.#top === undefined) throw cursor.error("unexpected-token", at);
+    else this.#content(token, at, this.#top);
+  }
+
+  /** The grammar has one switch before a tag; phones write some more, nobody writes many. */
+  #switchPage(at: number): void {
+    this.#page = this.#cursor.octet();
+    if (this.#page >= this.#header.codebook.pages) throw this.#cursor.error("unknown-code-page", at);
+    if (++this.#switches > MOST_SWITCHES) throw this.#cursor.error("unexpected-token", at);
+  }
+
+  #literal(token: number, at: number): void {
+    const name = this.#header.strings.at(this.#cursor.multiByte(), at);
+    checkName(name, this.#limits.name, at);
+    this.#count(name.length, at);
+    this.#start(tagOf(name) ?? foreignTag(name), token, at);
+  }
+
+  #content(token: number, at: number, tag: Tag): void {
+    const cursor = this.#cursor;
+    switch (token) {
+      case Token.EXT_T_0:
+        this.#append(this.#value(cursor.multiByte(), at, tag), at);
+        return;
+      case Token.STR_T:
+        this.#append(this.#header.strings.at(cursor.multiByte(), at), at);
+        return;
+      case Token.ENTITY:
+        this.#append(entityCharacter(cursor.multiByte(), at), at);
+        return;
+      case Token.OPAQUE:
+        this.#opaque(at, tag);
+        return;
+      case Token.PI:
+        throw cursor.error("unsupported-token", at);
+      default:
+        throw cursor.error("unsupported-ext-token", at);
+    }
+  }
+
+  #value(index: number, at: number, tag: Tag): string {
+    const { values, overrides } = this.#header.codebook;
+    const text = (overrides.size > 0 ? overrides.get(`${index} ${tag.name}`) : undefined) ?? values[index];
+    if (text === undefined) throw this.#cursor.error("unknown-ext-value", at);
+    return text;
+  }
+
+  #opaque(at: number, tag: Tag): void {
+    const cursor = this.#cursor;
+    const length = cursor.multiByte();
+    if (length > cursor.end - cursor.position) throw cursor.error("opaque-length", at);
+    const octets = cursor.take(length);
+    if (tag.wire === "integer") this.#integer = opaqueInteger(octets, tag, at);
+    else if (tag.wire === "dateTime") this.#append(opaqueDateTime(octets, tag, at), at);
+    else if (tag.wire === "boolean" && length === 1) this.#append(octets[0] === 0 ? "F" : "T", at);
+    else this.#append(opaqueText(octets, tag, this.#header.charset, at), at);
+  }
+
+  #append(text: string, at: number): void {
+    if (this.#top === undefined) throw this.#cursor.error("unexpected-token", at);
+    this.#count(text.length, at);
+    this.#text = this.#text === undefined ? text : this.#text + text;
+  }
+
+  #count(characters: number, at: number): void {
+    this.#output += characters;
+    if (this.#output > this.#limits.output) throw this.#cursor.error("output-limit", at);
+  }
+
+  #flush(): void {
+    if (this.#integer !== undefined) {
+      this.#sink.integer(this.#integer);
+      this.#integer = undefined;
+    } else if (this.#text !== undefined) {
+      this.#flushText(this.#text);
+      this.#text = undefined;
+    }
+  }
+
+  #flushText(text: string): void {
+    const tag = this.#top;
+    if (tag?.wire === "integer" && text.trim() !== "") {
+      this.#sink.integer(parseInteger(text, tag.name, this.#cursor.position));
+    } else this.#sink.text(text);
+  }
+}
+
+/**
+ * Reads one WBXML document into a sink.
+ * @returns the version that the namespace names, or else the header
+ * @throws CspError
+ */
+export function readWbxml(bytes: Uint8Array, sink: Sink, limits: Limits): Version {
+  if (bytes.length === 0) throw new CspError("empty-input");
+  const cursor = new Cursor(bytes);
+  return new WbxmlReader(cursor, readHeader(cursor, limits), limits, sink).read();
+}

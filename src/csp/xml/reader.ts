@@ -1,0 +1,181 @@
+import { XMLParser } from "fast-xml-parser";
+import { CspError } from "../errors.js";
+import type { Attribute } from "../generic.js";
+import type { Limits } from "../limits.js";
+import { foreignTag, rootNode, tagOf } from "../schema/registry.js";
+import type { Sink } from "../sink.js";
+import { type Version, versionOfNamespace } from "../version.js";
+import { decodeXml } from "./encoding.js";
+import { assertWellFormed } from "./well-formed.js";
+
+const ATTRIBUTES = ":@";
+const TEXT = "#text";
+const CDATA = "#cdata";
+
+/** One entry of fast-xml-parser's ordered output: a text, a CDATA section, or an element with attributes. */
+type ParsedNode = Readonly<Record<string, unknown>>;
+
+/** The namespace of the element and the prefixes that are bound at it. */
+interface Scope {
+  readonly uri: string;
+  readonly defaultUri: string;
+  readonly prefixes: ReadonlyMap<string, string>;
+}
+
+const NO_SCOPE: Scope = { uri: "", defaultUri: "", prefixes: new Map([["xml", "xml"]]) };
+
+function makeParser({ depth, name }: Limits): XMLParser {
+  return new XMLParser({
+    preserveOrder: true,
+    ignoreAttributes: false,
+    attributeNamePrefix: "",
+    parseTagValue: false,
+    parseAttributeValue: false,
+    trimValues: false,
+    processEntities: false,
+    cdataPropName: CDATA,
+    ignoreDeclaration: true,
+    ignorePiTags: true,
+    maxNestedTags: depth + name,
+  });
+}
+
+const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+/** Resolves references; that they are all known was checked before. */
+function unescape(text: string): string {
+  if (!text.includes("&")) return text;
+  return text.replace(/&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));/g, (whole, hexadecimal?: string, decimal?: string, name?: string) => {
+    if (hexadecimal !== undefined) return String.fromCodePoint(Number.parseInt(hexadecimal, 16));
+    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
+    return NAMED[name ?? ""] ?? whole;
+  });
+}
+
+function elementName(node: ParsedNode): string {
+  return Object.keys(node).find((key) => key !== ATTRIBUTES) ?? "";
+}
+
+function attributesOf(node: ParsedNode): readonly Attribute[] {
+  return Object.entries((node[ATTRIBUTES] ?? {}) as Record<string, string>).map(([name, value]) => ({
+    name,
+    value: unescape(value.replace(/[\t\n]/g, " ")),
+  }));
+}
+
+function inner(scope: Scope, attributes: readonly Attribute[], prefix: string): Scope {
+  const prefixes = new Map(scope.prefixes);
+  let { defaultUri } = scope;
+  for (const { name, value } of attributes) {
+    if (name === "xmlns") defaultUri = value;
+    else if (name.startsWith("xmlns:")) prefixes.set(name.slice("xmlns:".length), value);
+  }
+  const uri = prefix === "" ? defaultUri : prefixes.get(prefix);
+  if (uri === undefined) throw new CspError("unbound-prefix", { element: prefix });
+  return { uri, defaultUri, prefixes };
+}
+
+function checkPrefixes(attributes: readonly Attribute[], scope: Scope): void {
+  for (const { name } of attributes) {
+    const [prefix = "", local] = name.split(":");
+    if (local !== undefined && prefix !== "xmlns" && !scope.prefixes.has(prefix)) {
+      throw new CspError("unbound-prefix", { element: name });
+    }
+  }
+}
+
+/** The attributes as a writer wants them: the namespace where it changes, then the others by name. */
+function declared(attributes: readonly Attribute[], scope: Scope, outer: Scope): readonly Attribute[] | undefined {
+  const others = attributes.filter(({ name }) => name !== "xmlns");
+  if (others.length === 0 && scope.uri === outer.uri) return undefined;
+  others.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return scope.uri === outer.uri ? others : [{ name: "xmlns", value: scope.uri }, ...others];
+}
+
+class XmlReader {
+  readonly #sink: Sink;
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  root(nodes: readonly ParsedNode[]): Version {
+    const node = nodes.find((each) => !(TEXT in each));
+    if (node === undefined) throw new CspError("truncated");
+    const [prefix, local] = splitName(elementName(node));
+    const tag = tagOf(local);
+    if (tag === undefined || rootNode(tag) === undefined) throw new CspError("root-element", { detail: local });
+    const { uri } = inner(NO_SCOPE, attributesOf(node), prefix);
+    this.element(node, NO_SCOPE);
+    // Phones that declare no namespace are of the time of 1.1.
+    return versionOfNamespace(uri) ?? "1.1";
+  }
+
+  element(node: ParsedNode, outer: Scope): void {
+    const name = elementName(node);
+    const [prefix, local] = splitName(name);
+    const attributes = attributesOf(node);
+    const scope = attributes.length === 0 && prefix === "" ? { ...outer, uri: outer.defaultUri } : inner(outer, attributes, prefix);
+    checkPrefixes(attributes, scope);
+    this.#sink.open(tagOf(local) ?? foreignTag(local), declared(attributes, scope, outer));
+    this.#children(node[name] as readonly ParsedNode[], scope);
+    this.#sink.close();
+  }
+
+  #children(children: readonly ParsedNode[], scope: Scope): void {
+    const hasElements = children.some((child) => !(TEXT in child) && !(CDATA in child));
+    let text = "";
+    const flush = () => {
+      if (text !== "" && !(hasElements && text.trim() === "")) this.#sink.text(text);
+      text = "";
+    };
+    for (const child of children) {
+      if (TEXT in child) text += unescape(String(child[TEXT]));
+      else if (CDATA in child) text += cdataText(child[CDATA] as readonly ParsedNode[]);
+      else {
+        flush();
+        this.element(child, scope);
+      }
+    }
+    flush();
+  }
+}
+
+function cdataText(parts: readonly ParsedNode[]): string {
+  return parts.map((part) => String(part[TEXT] ?? "")).join("");
+}
+
+function splitName(name: string): [prefix: string, local: string] {
+  const colon = name.indexOf(":");
+  return colon < 0 ? ["", name] : [name.slice(0, colon), name.slice(colon + 1)];
+}
+
+function parse(text: string, limits: Limits): readonly ParsedNode[] {
+  try {
+    return makeParser(limits).parse(text) as readonly ParsedNode[];
+  } catch (error) {
+    throw new CspError("not-well-formed", { detail: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/**
+ * Reads one XML document into a sink.
+ * @returns the version that the root's namespace names, 1.1 where there is none
+ * @throws CspError
+ */
+export function readXml(bytes: Uint8Array, sink: Sink, limits: Limits): Version {
+  const text = decodeXml(bytes);
+  if (text.trim() === "") throw new CspError("empty-input");
+  try {
+    assertWellFormed(text, limits);
+    return new XmlReader(sink).root(parse(text, limits));
+  } catch (error) {
+    if (error instanceof CspError) error.transactionId ??= transactionIdIn(text.slice(0, error.offset || undefined));
+    throw error;
+  }
+}
+
+/** The first TransactionID in a text that may be broken further on. */
+function transactionIdIn(text: string): string | undefined {
+  return /<(?:[\w.-]+:)?TransactionID\s*>([^<&]{1,256})</.exec(text)?.[1];
+}
