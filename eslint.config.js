@@ -30,7 +30,10 @@ function walls(room) {
   }
   if (room === "csp") {
     const names = OUTSIDE_WORLD.join("|");
-    patterns.push({ regex: `^(node:)?(${names})(/|$)`, message: "src/csp/ is pure: no sockets, files, clocks." });
+    patterns.push({
+      regex: `^(node:)?(${names})(/|$)`,
+      message: "src/csp/ is pure: no sockets, files, clocks.",
+    });
     patterns.push({ regex: "^@xmpp/", message: "src/csp/ knows no XMPP." });
   }
   return {
@@ -56,7 +59,9 @@ export default tseslint.config(
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { project: "./test/tsconfig.json", tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { project: "./test/tsconfig.json", tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       "@typescript-eslint/no-explicit-any": "error",
       "@typescript-eslint/no-floating-promises": "error",
@@ -67,7 +72,10 @@ export default tseslint.config(
       "no-restricted-syntax": [
         "error",
         { selector: "Program > VariableDeclaration[kind='let']", message: "No module-level state." },
-        { selector: "Program > ExportNamedDeclaration > VariableDeclaration[kind='let']", message: "No module-level state." },
+        {
+          selector: "Program > ExportNamedDeclaration > VariableDeclaration[kind='let']",
+          message: "No module-level state.",
+        },
       ],
       "max-lines": ["error", 400],
       "max-lines-per-function": ["error", { max: 40, skipComments: true, skipBlankLines: true }],

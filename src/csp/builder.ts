@@ -1,8 +1,15 @@
 import { CspError } from "./errors.js";
 import type { Attribute, GenericElement } from "./generic.js";
 import { GenericBuilder } from "./generic-builder.js";
-import type { Content, Message, SessionType, Transaction, TransactionMode, UnknownElement } from "./message.js";
-import { type Node, rootNode, type Slot, type Tag } from "./schema/registry.js";
+import type {
+  Content,
+  Message,
+  SessionType,
+  Transaction,
+  TransactionMode,
+  UnknownElement,
+} from "./message.js";
+import { type Node, rootNode, type Slot, slotOf, type Tag } from "./schema/registry.js";
 import type { Sink } from "./sink.js";
 import { parseBoolean, parseDateTime, parseInteger } from "./values.js";
 import type { Syntax, Version } from "./version.js";
@@ -10,19 +17,21 @@ import type { Syntax, Version } from "./version.js";
 type Fields = Record<string, unknown>;
 
 interface Frame {
-  node: Node;
-  fields: Fields;
-  slot: Slot | undefined;
+  readonly node: Node;
+  readonly fields: Fields;
+  readonly slot: Slot | undefined;
+  /** The bits of the children read so far. */
+  seen: number;
 }
 
 function leafValue(node: Node, text: string): unknown {
   switch (node.type) {
     case "integer":
-      return parseInteger(text, node.tag.name, 0);
+      return parseInteger(text, node.tag.name);
     case "boolean":
-      return parseBoolean(text, node.tag.name, 0);
+      return parseBoolean(text, node.tag.name);
     case "dateTime":
-      return parseDateTime(text, node.tag.name, 0);
+      return parseDateTime(text, node.tag.name);
     case "enumeration":
       return enumerationValue(node, text);
     case "text":
@@ -43,11 +52,12 @@ function enumerationValue(node: Node, text: string): string {
 }
 
 /** Checks that all that must be there is there. */
-function checkComplete(node: Node, fields: Fields): void {
-  for (const slot of node.required) {
-    if (fields[slot.name] === undefined) throw new CspError("missing-element", { element: slot.name });
+function checkComplete({ node, seen }: Frame): void {
+  if ((node.requiredMask & ~seen) !== 0) {
+    const missing = node.slots.find(({ bit, required }) => required && (seen & bit) === 0);
+    throw new CspError("missing-element", { element: missing?.name ?? node.tag.name });
   }
-  if (node.anyOf.length > 0 && node.anyOf.every((name) => fields[name] === undefined)) {
+  if (node.anyOfMask !== 0 && (node.anyOfMask & seen) === 0) {
     throw new CspError("missing-element", { element: node.anyOf.join(" or ") });
   }
 }
@@ -109,48 +119,52 @@ export class MessageBuilder implements Sink {
   message(version: Version, syntax: Syntax): Message {
     const root = this.#root;
     if (root === undefined) throw new CspError("truncated");
-    const envelope = root.node.isPrimitive ? discoveryEnvelope(root.fields) : sessionEnvelope(root.fields);
-    const message = { version, syntax, ...envelope };
-    return this.#unknown.length === 0 ? message : { ...message, unknown: this.#unknown };
+    const make = root.node.isPrimitive ? discoveryMessage : sessionMessage;
+    const message = make(root.fields, version, syntax);
+    if (this.#unknown.length > 0) message.unknown = this.#unknown;
+    return message;
   }
 
   #openRoot(tag: Tag): void {
     const node = rootNode(tag);
     if (node === undefined) throw new CspError("root-element", { detail: tag.name });
-    this.#top = { node, fields: node.isPrimitive ? { kind: tag.name } : {}, slot: undefined };
+    this.#top = { node, fields: node.isPrimitive ? { kind: tag.name } : {}, slot: undefined, seen: 0 };
   }
 
   /** The slot for a child, if it is expected and not yet filled. */
-  #freeSlot({ node, fields }: Frame, tag: Tag): Slot | undefined {
-    const index = tag.id < 0 ? 0 : node.slotByTag[tag.id];
-    if (index === undefined || index === 0) return undefined;
-    const slot = node.slots[index - 1];
+  #freeSlot({ node, fields, seen }: Frame, tag: Tag): Slot | undefined {
+    const slot = slotOf(node, tag);
     if (slot === undefined || slot.list) return slot;
-    return fields[node.isContent ? "content" : slot.name] === undefined ? slot : undefined;
+    const taken = node.isContent ? fields.content !== undefined : (seen & slot.bit) !== 0;
+    return taken ? undefined : slot;
   }
 
   #push(slot: Slot): void {
     if (this.#top !== undefined) this.#frames.push(this.#top);
-    this.#top = { node: slot.element, fields: slot.element.isPrimitive ? { kind: slot.name } : {}, slot };
+    const node = slot.element;
+    this.#top = { node, fields: node.isPrimitive ? { kind: slot.name } : {}, slot, seen: 0 };
   }
 
   #keep(tag: Tag, attributes: readonly Attribute[] | undefined): void {
     const content = this.#leaf === undefined && this.#top?.node.isContent ? this.#top.fields : undefined;
     this.#generic = new GenericBuilder((element) => {
-      if (content !== undefined && content.content === undefined) content.content = { kind: "Unknown", element };
+      if (content !== undefined && content.content === undefined)
+        content.content = { kind: "Unknown", element };
       else this.#report(element);
     });
     this.#generic.open(tag, attributes);
   }
 
   #keepAny(slot: Slot, tag: Tag, attributes: readonly Attribute[] | undefined): void {
-    const { fields } = this.#top as Frame;
-    this.#generic = new GenericBuilder((element) => this.#assign(fields, slot, element));
+    const frame = this.#top as Frame;
+    this.#generic = new GenericBuilder((element) => this.#assign(frame, slot, element));
     this.#generic.open(tag, attributes);
   }
 
   #report(element: GenericElement): void {
-    const names = [...this.#frames, ...(this.#top === undefined ? [] : [this.#top])].map(({ node }) => node.tag.name);
+    const names = [...this.#frames, ...(this.#top === undefined ? [] : [this.#top])].map(
+      ({ node }) => node.tag.name,
+    );
     if (this.#leaf !== undefined) names.push(this.#leaf.name);
     this.#unknown.push({ path: names.join("/"), element });
   }
@@ -168,22 +182,24 @@ export class MessageBuilder implements Sink {
     this.#integer = undefined;
     if (value === undefined) return;
     if (slot.name === "TransactionID") this.transactionId ??= value as string;
-    this.#assign((this.#top as Frame).fields, slot, value);
+    this.#assign(this.#top as Frame, slot, value);
   }
 
   #closeStruct(): void {
-    const { node, fields, slot } = this.#top as Frame;
-    if (node.isContent) {
-      if (fields.content === undefined) throw new CspError("missing-content");
-    } else checkComplete(node, fields);
+    const frame = this.#top as Frame;
+    const { node, fields, slot } = frame;
+    if (!node.isContent) checkComplete(frame);
+    else if (fields.content === undefined) throw new CspError("missing-content");
     const parent = this.#frames.pop();
-    if (parent === undefined || slot === undefined) this.#root = { node, fields, slot: undefined };
+    if (parent === undefined || slot === undefined) this.#root = frame;
     else if (parent.node.isContent) parent.fields.content = fields;
-    else this.#assign(parent.fields, slot, fields);
+    else this.#assign(parent, slot, fields);
     this.#top = parent;
   }
 
-  #assign(fields: Fields, slot: Slot, value: unknown): void {
+  #assign(frame: Frame, slot: Slot, value: unknown): void {
+    const { fields } = frame;
+    frame.seen |= slot.bit;
     if (!slot.list) fields[slot.name] = value;
     else {
       const list = fields[slot.name] as unknown[] | undefined;
@@ -194,7 +210,11 @@ export class MessageBuilder implements Sink {
 }
 
 interface TransactionFields {
-  readonly TransactionDescriptor: { TransactionMode: TransactionMode; TransactionID?: string; Poll?: boolean };
+  readonly TransactionDescriptor: {
+    TransactionMode: TransactionMode;
+    TransactionID?: string;
+    Poll?: boolean;
+  };
   readonly TransactionContent: { content: Content };
   readonly ExtBlock?: readonly GenericElement[];
 }
@@ -206,37 +226,48 @@ interface SessionFields {
   readonly CIR?: boolean;
 }
 
-function transaction({ TransactionDescriptor, TransactionContent, ExtBlock }: TransactionFields): Transaction {
-  const { TransactionMode: mode, TransactionID } = TransactionDescriptor;
-  return {
-    mode,
-    ...(TransactionID === undefined ? {} : { transactionId: TransactionID }),
-    content: TransactionContent.content,
-    ...(ExtBlock === undefined ? {} : { extBlocks: ExtBlock }),
-  };
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
+function transaction(fields: TransactionFields): Draft<Transaction> {
+  const { TransactionMode, TransactionID } = fields.TransactionDescriptor;
+  const result: Draft<Transaction> = { mode: TransactionMode, content: fields.TransactionContent.content };
+  if (TransactionID !== undefined) result.transactionId = TransactionID;
+  if (fields.ExtBlock !== undefined) result.extBlocks = fields.ExtBlock;
+  return result;
 }
 
-function sessionEnvelope(fields: Fields): Omit<Message, "version" | "syntax"> {
-  const { SessionDescriptor, Transaction, Poll, CIR } = fields.Session as SessionFields;
-  const [first, ...rest] = Transaction;
-  const poll = Poll ?? Transaction.find((each) => each.TransactionDescriptor.Poll !== undefined)
-    ?.TransactionDescriptor.Poll;
-  return {
-    sessionType: SessionDescriptor.SessionType,
-    ...(SessionDescriptor.SessionID === undefined ? {} : { sessionId: SessionDescriptor.SessionID }),
-    ...transaction(first),
-    ...(poll === undefined ? {} : { poll }),
-    ...(CIR === undefined ? {} : { cir: CIR }),
-    ...(rest.length === 0 ? {} : { further: rest.map(transaction) }),
-  };
+/** 1.1 has the poll flag in a transaction, later versions in the session. */
+function pollFlag({ Poll, Transaction }: SessionFields): boolean | undefined {
+  if (Poll !== undefined) return Poll;
+  for (const { TransactionDescriptor } of Transaction) {
+    if (TransactionDescriptor.Poll !== undefined) return TransactionDescriptor.Poll;
+  }
+  return undefined;
+}
+
+function sessionMessage(fields: Fields, version: Version, syntax: Syntax): Draft<Message> {
+  const session = fields.Session as SessionFields;
+  const { SessionType, SessionID } = session.SessionDescriptor;
+  const [first, ...rest] = session.Transaction;
+  const { TransactionMode, TransactionID } = first.TransactionDescriptor;
+  // In the order in which a person reads a message.
+  const head: Partial<Draft<Message>> = { version, syntax, sessionType: SessionType };
+  if (SessionID !== undefined) head.sessionId = SessionID;
+  head.mode = TransactionMode;
+  if (TransactionID !== undefined) head.transactionId = TransactionID;
+  head.content = first.TransactionContent.content;
+  const message = head as Draft<Message>;
+  if (first.ExtBlock !== undefined) message.extBlocks = first.ExtBlock;
+  const poll = pollFlag(session);
+  if (poll !== undefined) message.poll = poll;
+  if (session.CIR !== undefined) message.cir = session.CIR;
+  if (rest.length > 0) message.further = rest.map(transaction);
+  return message;
 }
 
 /** Version discovery has no session and no transaction around it. */
-function discoveryEnvelope(fields: Fields): Omit<Message, "version" | "syntax"> {
+function discoveryMessage(fields: Fields, version: Version, syntax: Syntax): Draft<Message> {
   const content = fields as unknown as Content;
-  return {
-    sessionType: "Outband",
-    mode: content.kind.endsWith("-Request") ? "Request" : "Response",
-    content,
-  };
+  const mode = content.kind.endsWith("-Request") ? "Request" : "Response";
+  return { version, syntax, sessionType: "Outband", mode, content };
 }

@@ -52,7 +52,12 @@ function cesuToUtf8(octets: Uint8Array): Uint8Array {
     const high = ((b & 0x0f) << 6) | (c & 0x3f);
     const low = ((e & 0x0f) << 6) | (f & 0x3f);
     const point = 0x10000 + (high << 10) + low;
-    out.push(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 0x3f), 0x80 | ((point >> 6) & 0x3f), 0x80 | (point & 0x3f));
+    out.push(
+      0xf0 | (point >> 18),
+      0x80 | ((point >> 12) & 0x3f),
+      0x80 | ((point >> 6) & 0x3f),
+      0x80 | (point & 0x3f),
+    );
     i += 5;
   }
   return Uint8Array.from(out);
@@ -75,7 +80,8 @@ export function decodeText(octets: Uint8Array, { label }: Charset): string | und
   try {
     if (label === "utf-8") return decodeUtf8(octets);
     if (label === "latin1") return Buffer.from(octets).toString("latin1");
-    if (label === "ascii") return octets.every((octet) => octet < 0x80) ? Buffer.from(octets).toString("latin1") : undefined;
+    if (label === "ascii")
+      return octets.every((octet) => octet < 0x80) ? Buffer.from(octets).toString("latin1") : undefined;
     return new TextDecoder(label, { fatal: true }).decode(octets);
   } catch {
     return undefined;

@@ -63,7 +63,6 @@ export const CSP_ERRORS: Readonly<Record<CspErrorKind, { readonly status: number
   CATALOGUE;
 
 interface Details {
-  /** Where in the input: octets for WBXML and plain text, characters for XML. */
   readonly offset?: number;
   /** The element concerned. */
   readonly element?: string;
@@ -77,12 +76,13 @@ export class CspError extends Error {
   readonly kind: CspErrorKind;
   /** The CSP status code that answers the document. */
   readonly status: number;
-  readonly offset: number;
+  /** Where in the input: octets for WBXML, characters for XML and plain text; 0 where it is not known. */
+  offset: number | undefined;
   readonly element: string | undefined;
   /** The TransactionID to answer to, where it could be read before the error. */
   transactionId: string | undefined;
 
-  constructor(kind: CspErrorKind, { offset = 0, element, detail }: Details = {}) {
+  constructor(kind: CspErrorKind, { offset, element, detail }: Details = {}) {
     const place = element === undefined ? "" : `: ${element}`;
     super(`${CATALOGUE[kind].text}${place}${detail === undefined ? "" : ` (${detail})`}`);
     this.kind = kind;

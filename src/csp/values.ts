@@ -6,11 +6,11 @@ const MAX_INTEGER = 4_294_967_295;
  * Reads a decimal integer of CSP: 0 to 4294967295.
  * @throws CspError `integer-text` or `integer-range`
  */
-export function parseInteger(text: string, element: string, offset: number): number {
+export function parseInteger(text: string, element: string): number {
   const digits = text.trim();
-  if (!/^\d+$/.test(digits)) throw new CspError("integer-text", { element, offset });
+  if (!/^\d+$/.test(digits)) throw new CspError("integer-text", { element });
   const value = Number(digits);
-  if (value > MAX_INTEGER) throw new CspError("integer-range", { element, offset });
+  if (value > MAX_INTEGER) throw new CspError("integer-range", { element });
   return value;
 }
 
@@ -18,11 +18,11 @@ export function parseInteger(text: string, element: string, offset: number): num
  * Reads a boolean: T or F, in either case.
  * @throws CspError `boolean-text`
  */
-export function parseBoolean(text: string, element: string, offset: number): boolean {
+export function parseBoolean(text: string, element: string): boolean {
   const letter = text.trim();
   if (letter === "T" || letter === "t") return true;
   if (letter === "F" || letter === "f") return false;
-  throw new CspError("boolean-text", { element, offset });
+  throw new CspError("boolean-text", { element });
 }
 
 const BASIC = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?([A-IK-Z])?$/;
@@ -48,9 +48,9 @@ function zoneMinutes(zone: string | undefined): number {
  * UTC), or the extended form of ISO 8601. Fractions of a second are dropped.
  * @throws CspError `datetime-value`
  */
-export function parseDateTime(text: string, element: string, offset: number): Date {
+export function parseDateTime(text: string, element: string): Date {
   const match = BASIC.exec(text.trim()) ?? EXTENDED.exec(text.trim());
-  if (match === null) throw new CspError("datetime-value", { element, offset });
+  if (match === null) throw new CspError("datetime-value", { element });
   const [, year, month, day, hour, minute, second = "0", zone] = match;
   const date = new Date(0);
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
@@ -61,7 +61,7 @@ export function parseDateTime(text: string, element: string, offset: number): Da
     date.getUTCHours() === Number(hour) &&
     date.getUTCMinutes() === Number(minute) &&
     date.getUTCSeconds() === Number(second);
-  if (!same) throw new CspError("datetime-value", { element, offset });
+  if (!same) throw new CspError("datetime-value", { element });
   return new Date(date.getTime() - zoneMinutes(zone) * MINUTE);
 }
 

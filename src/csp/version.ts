@@ -17,13 +17,20 @@ export function namespaceOf(version: Version, role: NamespaceRole): string {
   return wbxmlTokens.versions[version].namespaces[role];
 }
 
-const versionByNamespace: ReadonlyMap<string, Version> = new Map(
+const ROLES: readonly NamespaceRole[] = ["csp", "trc", "pa"];
+
+const namespaces: ReadonlyMap<string, { version: Version; role: NamespaceRole }> = new Map(
   VERSIONS.flatMap((version) =>
-    Object.values(wbxmlTokens.versions[version].namespaces).map((uri) => [uri, version] as const),
+    ROLES.map((role) => [namespaceOf(version, role), { version, role }] as const),
   ),
 );
 
 /** The version that a namespace belongs to; undefined for a foreign namespace. */
 export function versionOfNamespace(uri: string): Version | undefined {
-  return versionByNamespace.get(uri);
+  return namespaces.get(uri)?.version;
+}
+
+/** The role of a namespace; undefined for a foreign namespace. */
+export function roleOfNamespace(uri: string): NamespaceRole | undefined {
+  return namespaces.get(uri)?.role;
 }

@@ -1,11 +1,20 @@
 import { CspError } from "./errors.js";
 import type { Attribute, GenericElement } from "./generic.js";
 import type { Content, OutgoingMessage, Transaction } from "./message.js";
-import type { NamespaceRole, Version } from "./version.js";
-import { namespaceOf, VERSIONS } from "./version.js";
-import { ENVELOPE, foreignTag, isWritable, type Node, primitiveNode, type Slot, tagOf, versionBit } from "./schema/registry.js";
+import {
+  ENVELOPE,
+  foreignTag,
+  isWritable,
+  type Node,
+  primitiveNode,
+  type Slot,
+  tagOf,
+  versionBit,
+} from "./schema/registry.js";
 import type { Sink } from "./sink.js";
 import { formatDateTime } from "./values.js";
+import type { NamespaceRole, Version } from "./version.js";
+import { namespaceOf, VERSIONS } from "./version.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 type Namespaces = Readonly<Record<NamespaceRole, readonly Attribute[]>>;
@@ -57,8 +66,8 @@ class Walker {
   }
 
   struct(node: Node, fields: Fields): void {
-    const role = "namespace" in node.element ? node.element.namespace : undefined;
-    this.#sink.open(node.tag, role === undefined ? undefined : this.#namespaces[role]);
+    const { namespace } = node;
+    this.#sink.open(node.tag, namespace === undefined ? undefined : this.#namespaces[namespace]);
     if (node.isContent) this.content(fields as unknown as Content);
     else {
       if (node.bareText && typeof fields.text === "string") this.#sink.text(fields.text);
@@ -140,6 +149,6 @@ export function walk(message: OutgoingMessage, version: Version, sink: Sink): vo
   const walker = new Walker(version, sink);
   const { content } = message;
   const own = content.kind === "Unknown" ? undefined : primitiveNode(content.kind);
-  if (own !== undefined && "namespace" in own.element) walker.struct(walker.primitive(content.kind), content as Fields);
+  if (own?.namespace !== undefined) walker.struct(walker.primitive(content.kind), content as Fields);
   else walker.struct(ENVELOPE, envelopeFields(message));
 }

@@ -77,7 +77,9 @@ export const LogoutRequest = access.primitive(
   [],
 );
 
-export const Disconnect = access.primitive("Disconnect", { direction: "S>C", answers: ["Status"] }, [one(Result)]);
+export const Disconnect = access.primitive("Disconnect", { direction: "S>C", answers: ["Status"] }, [
+  one(Result),
+]);
 
 export const KeepAliveRequest = access.primitive(
   "KeepAlive-Request",
@@ -169,9 +171,11 @@ export const ExtendedRequest = access.primitive(
   [optional(ExtendedData)],
 );
 
-export const ExtendedResponse = access.primitive("Extended-Response", { direction: "both", versions: "1.2+" }, [
-  optional(ExtendedData),
-]);
+export const ExtendedResponse = access.primitive(
+  "Extended-Response",
+  { direction: "both", versions: "1.2+" },
+  [optional(ExtendedData)],
+);
 
 const SearchElement = access.enumeration("SearchElement", [
   "USER_ID",

@@ -8,7 +8,13 @@ const attribute = codePage("PresenceAttribute");
 
 const UNTIL_12 = ["1.1", "1.2"] as const;
 
-export const ClientType = attribute.enumeration("ClientType", ["MOBILE_PHONE", "COMPUTER", "PDA", "CLI", "OTHER"]);
+export const ClientType = attribute.enumeration("ClientType", [
+  "MOBILE_PHONE",
+  "COMPUTER",
+  "PDA",
+  "CLI",
+  "OTHER",
+]);
 export const AcceptedContentLength = capability.handsetInlineInteger("AcceptedContentLength", UNTIL_12);
 
 const SupportedBearer = capability.enumeration("SupportedBearer", ["HTTP", "WSP", "SMS"]);

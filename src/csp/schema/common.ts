@@ -39,7 +39,9 @@ export const ScreenName = common.struct("ScreenName", [one(SName), one(GroupID)]
 export const Group = common.struct("Group", [optional(GroupID), optional(ScreenName)], {
   anyOf: ["GroupID", "ScreenName"],
 });
-export const Sender = common.struct("Sender", [optional(User), optional(Group)], { anyOf: ["User", "Group"] });
+export const Sender = common.struct("Sender", [optional(User), optional(Group)], {
+  anyOf: ["User", "Group"],
+});
 export const Recipient = common.struct("Recipient", [
   many(User),
   many(Group),
@@ -51,7 +53,9 @@ export const Recipient = common.struct("Recipient", [
 export const URLList = common.struct("URLList", [some(URL)]);
 export const UserList = common.struct("UserList", [many(User), many(ScreenName)]);
 export const UserIDList = continued.struct("UserIDList", [many(UserID)], { versions: "1.3" });
-export const ContactListIDList = continued2.struct("ContactListIDList", [many(ContactList)], { versions: "1.3" });
+export const ContactListIDList = continued2.struct("ContactListIDList", [many(ContactList)], {
+  versions: "1.3",
+});
 export const GroupList = common.struct("GroupList", [some(GroupID)]);
 
 const UnrecognizedUserID = continued.text("UnrecognizedUserID", "1.3");
@@ -90,7 +94,10 @@ const MIME_TYPES = [
   "application/x-sms",
 ] as const;
 export const ContentType = common.enumeration("ContentType", MIME_TYPES);
-export const AcceptedContentType = codePage("ClientCapability").enumeration("AcceptedContentType", MIME_TYPES);
+export const AcceptedContentType = codePage("ClientCapability").enumeration(
+  "AcceptedContentType",
+  MIME_TYPES,
+);
 export const ContentEncoding = common.enumeration("ContentEncoding", ["None", "BASE64"]);
 export const ContentSize = common.integer("ContentSize");
 export const ContentData = common.binary("ContentData");

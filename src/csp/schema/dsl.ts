@@ -5,7 +5,15 @@ import { type NamespaceRole, VERSIONS, type Version } from "../version.js";
 export type CodePage = keyof typeof wbxmlTokens.pages;
 
 /** What an element can hold. */
-export type ElementType = "text" | "binary" | "integer" | "boolean" | "dateTime" | "enumeration" | "struct" | "any";
+export type ElementType =
+  | "text"
+  | "binary"
+  | "integer"
+  | "boolean"
+  | "dateTime"
+  | "enumeration"
+  | "struct"
+  | "any";
 
 interface Named<N extends string> {
   readonly name: N;
@@ -177,12 +185,27 @@ export function codePage(page: CodePage) {
     closedEnumeration: <const N extends string, const V extends string>(
       name: N,
       values: readonly V[],
-    ): ClosedEnumeration<N, V> => ({ name, page, type: "enumeration", values, closed: true, versions: VERSIONS }),
+    ): ClosedEnumeration<N, V> => ({
+      name,
+      page,
+      type: "enumeration",
+      values,
+      closed: true,
+      versions: VERSIONS,
+    }),
     struct: <const N extends string, const C extends readonly Child[]>(
       name: N,
       children: C,
       { versions, anyOf = [], ...rest }: StructOptions = {},
-    ): Struct<N, C> => ({ name, page, type: "struct", children, versions: versionsIn(versions), anyOf, ...rest }),
+    ): Struct<N, C> => ({
+      name,
+      page,
+      type: "struct",
+      children,
+      versions: versionsIn(versions),
+      anyOf,
+      ...rest,
+    }),
     /** A struct that some clients fill with bare text instead of children. */
     structOrText: <const N extends string, const C extends readonly Child[]>(
       name: N,

@@ -89,10 +89,11 @@ export const GetMessageResponse = messaging.primitive(
   [one(MessageInfo), optional(ContentData)],
 );
 
-export const NewMessage = messaging.primitive("NewMessage", { direction: "S>C", answers: ["MessageDelivered"] }, [
-  one(MessageInfo),
-  optional(ContentData),
-]);
+export const NewMessage = messaging.primitive(
+  "NewMessage",
+  { direction: "S>C", answers: ["MessageDelivered"] },
+  [one(MessageInfo), optional(ContentData)],
+);
 
 export const MessageDelivered = messaging.primitive(
   "MessageDelivered",
@@ -137,7 +138,11 @@ export const GetBlockedListRequest = messaging.primitive(
   [],
 );
 
-export const GetBlockedListResponse = messaging.primitive("GetBlockedList-Response", { direction: "S>C" }, blocking);
+export const GetBlockedListResponse = messaging.primitive(
+  "GetBlockedList-Response",
+  { direction: "S>C" },
+  blocking,
+);
 
 export const BlockEntityRequest = messaging.primitive(
   "BlockEntity-Request",

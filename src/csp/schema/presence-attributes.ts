@@ -63,7 +63,9 @@ const InfoLinkEntry = attribute.struct(
   { versions: "1.2+" },
 );
 
-const availability = optional(common.enumeration("PresenceValue", ["AVAILABLE", "NOT_AVAILABLE", "DISCREET"]));
+const availability = optional(
+  common.enumeration("PresenceValue", ["AVAILABLE", "NOT_AVAILABLE", "DISCREET"]),
+);
 const mood = optional(
   common.enumeration("PresenceValue", [
     "HAPPY",

@@ -111,11 +111,11 @@ export const GetAttributeListRequest = presence.primitive(
   [one(DefaultList), many(ContactList), many(User), many(UserID)],
 );
 
-export const GetAttributeListResponse = presence.primitive("GetAttributeList-Response", { direction: "S>C" }, [
-  one(Result),
-  optional(presence.struct("DefaultAttributeList", [many(PresenceSubList)])),
-  many(Presence),
-]);
+export const GetAttributeListResponse = presence.primitive(
+  "GetAttributeList-Response",
+  { direction: "S>C" },
+  [one(Result), optional(presence.struct("DefaultAttributeList", [many(PresenceSubList)])), many(Presence)],
+);
 
 export const SubscribePresenceRequest = presence.primitive(
   "SubscribePresence-Request",
@@ -290,7 +290,9 @@ export const NotificationRequest = access2.primitive(
   ],
 );
 
-const PublicProfile = continued.struct("PublicProfile", [optional(UserID), many(Property)], { versions: "1.3" });
+const PublicProfile = continued.struct("PublicProfile", [optional(UserID), many(Property)], {
+  versions: "1.3",
+});
 
 export const GetPublicProfileRequest = access2.primitive(
   "GetPublicProfile-Request",

@@ -1,5 +1,5 @@
 import { wbxmlTokens } from "../generated/wbxml-tokens.js";
-import { VERSIONS, type Version } from "../version.js";
+import { type NamespaceRole, VERSIONS, type Version } from "../version.js";
 import type { Child, CodePage, Element, ElementShape, ElementType, Multiplicity } from "./dsl.js";
 import { Envelope, TransactionContent } from "./envelope.js";
 import { PRIMITIVES } from "./index.js";
@@ -24,6 +24,8 @@ export interface Slot {
   readonly multiplicity: Multiplicity;
   readonly required: boolean;
   readonly list: boolean;
+  /** Its bit in the masks of its parent; 0 for the children of TransactionContent, of which there is one. */
+  readonly bit: number;
   /** The versions in which it may be written, as bits; see `versionBit`. */
   readonly versions: number;
 }
@@ -35,6 +37,10 @@ export interface Node {
   readonly type: ElementType;
   readonly isStruct: boolean;
   readonly bareText: boolean;
+  /** The namespace that the element declares, by its role. */
+  readonly namespace: NamespaceRole | undefined;
+  /** How an integer is written inline; see `Leaf.inline`. */
+  readonly inline: "always" | "handset" | undefined;
   /** True of a primitive, whose decoded value tells its name as `kind`. */
   readonly isPrimitive: boolean;
   /** True of TransactionContent, whose child is one of the primitives. */
@@ -43,9 +49,12 @@ export interface Node {
   readonly slots: readonly Slot[];
   /** By tag id: index into `slots` plus one; 0 where the child is not expected here. */
   readonly slotByTag: Uint8Array;
-  readonly required: readonly Slot[];
+  /** The bits of the children that must be there. */
+  readonly requiredMask: number;
   readonly anyOf: readonly string[];
-  /** Known texts of an enumeration, by their lower-case form. */
+  /** The bits of the children of which one must be there; 0 where there is no such rule. */
+  readonly anyOfMask: number;
+  /** Known texts of an enumeration, by themselves and by their lower-case form. */
   readonly values: ReadonlyMap<string, string>;
 }
 
@@ -141,9 +150,12 @@ function requireTag(name: string): Tag {
   return tag;
 }
 
-function makeSlot(child: Child, nodes: Map<Element, Node>): Slot {
+const MOST_CHILDREN = 31;
+
+function makeSlot(child: Child, index: number, nodes: Map<Element, Node>): Slot {
   const { element, multiplicity } = child;
   return {
+    bit: index < MOST_CHILDREN ? 1 << index : 0,
     element: makeNode(element as Element, nodes),
     name: element.name,
     multiplicity,
@@ -164,28 +176,36 @@ function childrenOf(element: Element): readonly Child[] {
   return "children" in element ? element.children : [];
 }
 
+const maskOf = (slots: readonly Slot[]) => slots.reduce((mask, { bit }) => mask | bit, 0);
+
 function makeNode(element: Element, nodes: Map<Element, Node>): Node {
   const known = nodes.get(element);
   if (known !== undefined) return known;
-  const slots = childrenOf(element).map((child) => makeSlot(child, nodes));
+  const slots = childrenOf(element).map((child, index) => makeSlot(child, index, nodes));
   const slotByTag = new Uint8Array(tagByName.size);
   slots.forEach((slot, index) => {
     slotByTag[slot.element.tag.id] = index + 1;
   });
   const values = element.type === "enumeration" && "values" in element ? element.values : [];
+  const anyOf = "anyOf" in element ? element.anyOf : [];
   const node: Node = {
     tag: requireTag(element.name),
     element,
     type: element.type,
     isStruct: element.type === "struct",
     bareText: "bareText" in element && element.bareText === true,
+    namespace: "namespace" in element ? element.namespace : undefined,
+    inline: "inline" in element ? element.inline : undefined,
     isPrimitive: "primitive" in element,
     isContent: element === (TransactionContent as Element),
     slots,
     slotByTag,
-    required: slots.filter((slot) => slot.required),
-    anyOf: "anyOf" in element ? element.anyOf : [],
-    values: new Map(values.map((value) => [value.toLowerCase(), value])),
+    requiredMask: maskOf(slots.filter((slot) => slot.required)),
+    anyOf,
+    anyOfMask: maskOf(slots.filter(({ name }) => anyOf.includes(name))),
+    values: new Map(
+      values.flatMap((value) => [[value, value] as const, [value.toLowerCase(), value] as const]),
+    ),
   };
   nodes.set(element, node);
   return node;
@@ -219,7 +239,7 @@ export function isWritable(primitive: Node, version: Version): boolean {
 export function rootNode(tag: Tag): Node | undefined {
   if (tag === ENVELOPE.tag) return ENVELOPE;
   const node = primitiveNodes.get(tag.name);
-  return node !== undefined && "namespace" in node.element ? node : undefined;
+  return node?.namespace === undefined ? undefined : node;
 }
 
 /** The node of a child at its place; undefined if it is not expected there. */

@@ -1,9 +1,9 @@
 import type { Attribute } from "../generic.js";
+import { checkName, entityCharacter } from "../names.js";
 import type { AttributeStart } from "./codebook.js";
 import type { Cursor } from "./cursor.js";
 import type { Header } from "./header.js";
 import { readInlineString } from "./text.js";
-import { checkName, entityCharacter } from "../names.js";
 import { Token } from "./tokens.js";
 
 /**
@@ -11,7 +11,7 @@ import { Token } from "./tokens.js";
  * @throws CspError
  */
 export function readAttributes(cursor: Cursor, header: Header, nameLimit: number): readonly Attribute[] {
-  const known = header.codebook.namespaces.get(cursor.octets[cursor.position] ?? -1);
+  const known = header.codebook.namespaces[cursor.octets[cursor.position] ?? -1];
   if (known !== undefined && header.charset.unit === 1 && follows(cursor, known.octets)) {
     cursor.position += known.octets.length;
     return known.attributes;

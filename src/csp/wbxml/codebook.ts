@@ -34,7 +34,9 @@ export interface Codebook {
   readonly tokenByTag: Int16Array;
   readonly attributes: ReadonlyMap<number, AttributeStart>;
   /** Namespace declarations by their first octet. */
-  readonly namespaces: ReadonlyMap<number, KnownAttributes>;
+  readonly namespaces: readonly (KnownAttributes | undefined)[];
+  /** The octets of namespace declarations by their URI. */
+  readonly declarations: ReadonlyMap<string, Uint8Array>;
   readonly values: readonly (string | undefined)[];
   /** Values that mean something else in one element, by `token` and element name. */
   readonly overrides: ReadonlyMap<string, string>;
@@ -42,7 +44,8 @@ export interface Codebook {
 }
 
 const defines = (row: TokenRow, version: Version) => row.in === undefined || row.in.includes(version);
-const reads = (row: TokenRow, version: Version) => defines(row, version) || row.read?.includes(version) === true;
+const reads = (row: TokenRow, version: Version) =>
+  defines(row, version) || row.read?.includes(version) === true;
 
 interface PageTable {
   readonly number: number;
@@ -97,14 +100,18 @@ function knownAttributes({ token, name, prefix }: AttributeStart): KnownAttribut
   return undefined;
 }
 
-function attributeTables(version: Version): Pick<Codebook, "attributes" | "namespaces"> {
+function attributeTables(version: Version): Pick<Codebook, "attributes" | "namespaces" | "declarations"> {
   const rows: readonly (TokenRow & AttributeStart)[] = wbxmlTokens.attributes;
   const starts = rows.filter((entry) => reads(entry, version));
-  const known = starts.flatMap((start): [number, KnownAttributes][] => {
-    const attributes = knownAttributes(start);
-    return attributes === undefined ? [] : [[start.token, attributes]];
-  });
-  return { attributes: new Map(starts.map((start) => [start.token, start])), namespaces: new Map(known) };
+  const namespaces: (KnownAttributes | undefined)[] = [];
+  const declarations = new Map<string, Uint8Array>();
+  for (const start of starts) {
+    const known = knownAttributes(start);
+    namespaces[start.token] = known;
+    for (const { value } of known?.attributes ?? []) if (known) declarations.set(value, known.octets);
+  }
+  const attributes = new Map(starts.map((start) => [start.token, start]));
+  return { attributes, namespaces: Array.from(namespaces), declarations };
 }
 
 function makeCodebook(version: Version): Codebook {

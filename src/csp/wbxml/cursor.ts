@@ -1,5 +1,7 @@
 import { CspError, type CspErrorKind } from "../errors.js";
 
+const NOTHING = Buffer.alloc(0);
+
 /** Walks over octets and refuses to leave them. */
 export class Cursor {
   readonly octets: Buffer;
@@ -43,6 +45,7 @@ export class Cursor {
 
   /** The next octets; their number must have been checked against `end`. */
   take(length: number): Buffer {
+    if (length === 0) return NOTHING;
     const taken = this.octets.subarray(this.position, this.position + length);
     this.position += length;
     return taken;

@@ -5,9 +5,11 @@ import { illegalAt, parseDateTime } from "../values.js";
 import { decodeLegal } from "./text.js";
 
 /** An integer: up to four octets, the highest first; none means 0. */
-export function opaqueInteger(octets: Uint8Array, tag: Tag, offset: number): number {
-  if (octets.length > 4) throw new CspError("integer-length", { element: tag.name, offset });
-  return octets.reduce((value, octet) => value * 256 + octet, 0);
+export function opaqueInteger(octets: Buffer, start: number, length: number, tag: Tag): number {
+  if (length > 4) throw new CspError("integer-length", { element: tag.name, offset: start });
+  let value = 0;
+  for (let at = start; at < start + length; at++) value = value * 256 + (octets[at] ?? 0);
+  return value;
 }
 
 const pad = (value: number, width: number) => String(value).padStart(width, "0");
@@ -35,7 +37,7 @@ export function opaqueDateTime(octets: Uint8Array, tag: Tag, offset: number): st
   const digits = [month, day].map((part) => pad(part, 2)).join("");
   const time = [hour, minute, second].map((part) => pad(part, 2)).join("");
   const text = `${pad(year, 4)}${digits}T${time}${zoneLetter(zone, tag, offset)}`;
-  parseDateTime(text, tag.name, offset);
+  parseDateTime(text, tag.name);
   return text;
 }
 

@@ -2,6 +2,7 @@ import { legalText } from "../values.js";
 import { Token } from "./tokens.js";
 
 const FIRST_SIZE = 512;
+const SHORT = 16;
 
 /** A growing row of octets with the ways in which WBXML writes numbers and strings. */
 export class Output {
@@ -23,9 +24,13 @@ export class Output {
   }
 
   all(values: Uint8Array): void {
-    this.reserve(values.length);
-    this.octets.set(values, this.length);
-    this.length += values.length;
+    const { length } = values;
+    this.reserve(length);
+    const { octets } = this;
+    // A loop beats a call into the runtime for the few octets that this is mostly used for.
+    if (length > SHORT) octets.set(values, this.length);
+    else for (let i = 0; i < length; i++) octets[this.length + i] = values[i] ?? 0;
+    this.length += length;
   }
 
   multiByte(value: number): void {
@@ -68,10 +73,37 @@ export class Output {
     this.reserve(2 + count);
     this.octets[this.length++] = Token.OPAQUE;
     this.octets[this.length++] = count;
-    this.length = this.octets.writeUIntBE(value, this.length, count);
+    for (let shift = 8 * (count - 1); shift >= 0; shift -= 8) this.octets[this.length++] = value >>> shift;
   }
 
   result(): Uint8Array {
     return new Uint8Array(this.octets.subarray(0, this.length));
+  }
+}
+
+/** The string table of a document that is being written. */
+export class StringTableDraft {
+  #strings: Map<string, number> | undefined;
+  #length = 0;
+
+  get isEmpty(): boolean {
+    return this.#strings === undefined;
+  }
+
+  /** Where a string stands; it is added if it is new. */
+  indexOf(text: string): number {
+    this.#strings ??= new Map();
+    const known = this.#strings.get(text);
+    if (known !== undefined) return known;
+    const index = this.#length;
+    this.#strings.set(text, index);
+    this.#length += Buffer.byteLength(text) + 1;
+    return index;
+  }
+
+  /** Its length and its strings. */
+  writeTo(output: Output): void {
+    output.multiByte(this.#length);
+    for (const text of this.#strings?.keys() ?? []) output.all(Buffer.from(`${text}\0`));
   }
 }

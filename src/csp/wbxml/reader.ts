@@ -155,9 +155,13 @@ class WbxmlReader {
     const cursor = this.#cursor;
     const length = cursor.multiByte();
     if (length > cursor.end - cursor.position) throw cursor.error("opaque-length", at);
+    if (tag.wire === "integer") {
+      this.#integer = opaqueInteger(cursor.octets, cursor.position, length, tag);
+      cursor.position += length;
+      return;
+    }
     const octets = cursor.take(length);
-    if (tag.wire === "integer") this.#integer = opaqueInteger(octets, tag, at);
-    else if (tag.wire === "dateTime") this.#append(opaqueDateTime(octets, tag, at), at);
+    if (tag.wire === "dateTime") this.#append(opaqueDateTime(octets, tag, at), at);
     else if (tag.wire === "boolean" && length === 1) this.#append(octets[0] === 0 ? "F" : "T", at);
     else this.#append(opaqueText(octets, tag, this.#header.charset, at), at);
   }
@@ -186,7 +190,7 @@ class WbxmlReader {
   #flushText(text: string): void {
     const tag = this.#top;
     if (tag?.wire === "integer" && text.trim() !== "") {
-      this.#sink.integer(parseInteger(text, tag.name, this.#cursor.position));
+      this.#sink.integer(parseInteger(text, tag.name));
     } else this.#sink.text(text);
   }
 }
@@ -199,5 +203,10 @@ class WbxmlReader {
 export function readWbxml(bytes: Uint8Array, sink: Sink, limits: Limits): Version {
   if (bytes.length === 0) throw new CspError("empty-input");
   const cursor = new Cursor(bytes);
-  return new WbxmlReader(cursor, readHeader(cursor, limits), limits, sink).read();
+  try {
+    return new WbxmlReader(cursor, readHeader(cursor, limits), limits, sink).read();
+  } catch (error) {
+    if (error instanceof CspError) error.offset ??= cursor.position;
+    throw error;
+  }
 }

@@ -24,7 +24,7 @@ function terminator(octets: Buffer, from: number, charset: Charset): number {
 export class StringTable {
   readonly #octets: Buffer;
   readonly #charset: Charset;
-  readonly #known = new Map<number, string>();
+  #known: Map<number, string> | undefined;
 
   constructor(octets: Buffer, charset: Charset) {
     this.#octets = octets;
@@ -37,15 +37,21 @@ export class StringTable {
 
   /** @throws CspError `string-table-index`, `string-table-unterminated`, and those of `decodeLegal` */
   at(index: number, offset: number): string {
-    const known = this.#known.get(index);
+    const known = this.#known?.get(index);
     if (known !== undefined) return known;
     if (index >= this.#octets.length) throw new CspError("string-table-index", { offset });
     const end = terminator(this.#octets, index, this.#charset);
     if (end < 0) throw new CspError("string-table-unterminated", { offset });
     const text = decodeLegal(this.#octets.subarray(index, end), this.#charset, offset);
+    this.#known ??= new Map();
     this.#known.set(index, text);
     return text;
   }
+}
+
+/** Buffer has had this since its beginnings; its type leaves it out. It costs half of `toString`. */
+interface Latin1Sliceable {
+  latin1Slice(start: number, end: number): string;
 }
 
 const fromCode = String.fromCharCode;
@@ -92,7 +98,9 @@ export function readInlineString(cursor: Cursor, charset: Charset): string {
   if (octet === 0) {
     cursor.position = end + 1;
     const length = end - start;
-    return length <= SHORT ? shortAscii(octets, start, length) : octets.toString("latin1", start, end);
+    return length <= SHORT
+      ? shortAscii(octets, start, length)
+      : (octets as Buffer & Latin1Sliceable).latin1Slice(start, end);
   }
   end = octets.indexOf(0, end);
   if (end < 0) throw cursor.error("truncated", cursor.end);

@@ -5,12 +5,13 @@ import type { Sink } from "../sink.js";
 import type { Version } from "../version.js";
 import { type AttributeStart, type Codebook, codebookOf } from "./codebook.js";
 import { dateTimeOctets } from "./opaque.js";
-import { Output } from "./output.js";
+import { Output, StringTableDraft } from "./output.js";
 import type { WbxmlProfile } from "./profile.js";
 import { HAS_ATTRIBUTES, HAS_CONTENT, Token } from "./tokens.js";
 
 const WBXML_1_3 = 0x03;
 const UTF_8_MIB = 106;
+const HEADER_LENGTH = 4;
 const MAX_INTEGER = 0xffffffff;
 
 /** Writes a document as WBXML 1.3 in UTF-8. Names without a token become literals in the string table. */
@@ -18,8 +19,7 @@ export class WbxmlWriter implements Sink {
   readonly #codebook: Codebook;
   readonly #profile: WbxmlProfile;
   readonly #body = new Output();
-  readonly #table = new Output();
-  readonly #indexes = new Map<string, number>();
+  readonly #table = new StringTableDraft();
   /** Where the tag token of each open element stands, to set its content bit. */
   readonly #starts: number[] = [];
   readonly #nodes: (Node | undefined)[] = [];
@@ -29,6 +29,9 @@ export class WbxmlWriter implements Sink {
   constructor(version: Version, profile: WbxmlProfile) {
     this.#codebook = codebookOf(version);
     this.#profile = profile;
+    const { publicId } = this.#codebook;
+    // Public identifier and character set are below 128, one octet each.
+    this.#body.all(Uint8Array.of(WBXML_1_3, publicId, UTF_8_MIB, 0));
   }
 
   open(tag: Tag, attributes: readonly Attribute[] | undefined): void {
@@ -80,13 +83,12 @@ export class WbxmlWriter implements Sink {
 
   /** The whole document. */
   bytes(): Uint8Array {
+    if (this.#table.isEmpty) return this.#body.result();
     const document = new Output();
-    document.octet(WBXML_1_3);
-    document.multiByte(this.#codebook.publicId);
-    document.multiByte(UTF_8_MIB);
-    document.multiByte(this.#table.length);
-    document.all(this.#table.octets.subarray(0, this.#table.length));
-    document.all(this.#body.octets.subarray(0, this.#body.length));
+    const body = this.#body.result();
+    document.all(body.subarray(0, HEADER_LENGTH - 1));
+    this.#table.writeTo(document);
+    document.all(body.subarray(HEADER_LENGTH));
     return document.result();
   }
 
@@ -110,25 +112,23 @@ export class WbxmlWriter implements Sink {
   #literal(name: string, flags: number): void {
     this.#starts.push(this.#body.length);
     this.#body.octet(Token.LITERAL | flags);
-    this.#body.multiByte(this.#indexOf(name));
-  }
-
-  /** Where a string stands in the string table; it is added if it is new. */
-  #indexOf(text: string): number {
-    const known = this.#indexes.get(text);
-    if (known !== undefined) return known;
-    const index = this.#table.length;
-    this.#indexes.set(text, index);
-    this.#table.all(Buffer.from(`${text}\0`));
-    return index;
+    this.#body.multiByte(this.#table.indexOf(name));
   }
 
   #attributes(attributes: readonly Attribute[]): void {
+    const [only] = attributes;
+    if (attributes.length === 1 && only?.name === "xmlns") {
+      const octets = this.#codebook.declarations.get(only.value);
+      if (octets !== undefined) {
+        this.#body.all(octets);
+        return;
+      }
+    }
     for (const { name, value } of attributes) {
       const start = this.#attributeStart(name, value);
       if (start === undefined) {
         this.#body.octet(Token.LITERAL);
-        this.#body.multiByte(this.#indexOf(name));
+        this.#body.multiByte(this.#table.indexOf(name));
       } else this.#body.octet(start.token);
       const rest = start === undefined ? value : value.slice(start.prefix.length);
       if (rest !== "") this.#body.inlineString(rest);
@@ -157,7 +157,7 @@ export class WbxmlWriter implements Sink {
   }
 
   #integer(value: number, node: Node | undefined): void {
-    const inline = node !== undefined && "inline" in node.element ? node.element.inline : undefined;
+    const inline = node?.inline;
     const asText = inline === "always" || (inline === "handset" && this.#profile.integers === "declared");
     if (asText) this.#body.inlineString(String(value));
     else this.#body.opaqueInteger(value);

@@ -37,19 +37,29 @@ function makeParser({ depth, name }: Limits): XMLParser {
     ignoreDeclaration: true,
     ignorePiTags: true,
     maxNestedTags: depth + name,
+    captureMetaData: true,
   });
 }
 
 const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 /** Resolves references; that they are all known was checked before. */
-function unescape(text: string): string {
+function resolveReferences(text: string): string {
   if (!text.includes("&")) return text;
-  return text.replace(/&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));/g, (whole, hexadecimal?: string, decimal?: string, name?: string) => {
-    if (hexadecimal !== undefined) return String.fromCodePoint(Number.parseInt(hexadecimal, 16));
-    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
-    return NAMED[name ?? ""] ?? whole;
-  });
+  return text.replace(
+    /&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));/g,
+    (whole, hexadecimal?: string, decimal?: string, name?: string) => {
+      if (hexadecimal !== undefined) return String.fromCodePoint(Number.parseInt(hexadecimal, 16));
+      if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
+      return NAMED[name ?? ""] ?? whole;
+    },
+  );
+}
+
+const METADATA = XMLParser.getMetaDataSymbol() as unknown as keyof ParsedNode;
+
+function startOf(node: ParsedNode): number | undefined {
+  return (node[METADATA] as { startIndex?: number } | undefined)?.startIndex;
 }
 
 function elementName(node: ParsedNode): string {
@@ -59,7 +69,7 @@ function elementName(node: ParsedNode): string {
 function attributesOf(node: ParsedNode): readonly Attribute[] {
   return Object.entries((node[ATTRIBUTES] ?? {}) as Record<string, string>).map(([name, value]) => ({
     name,
-    value: unescape(value.replace(/[\t\n]/g, " ")),
+    value: resolveReferences(value.replace(/[\t\n]/g, " ")),
   }));
 }
 
@@ -85,7 +95,11 @@ function checkPrefixes(attributes: readonly Attribute[], scope: Scope): void {
 }
 
 /** The attributes as a writer wants them: the namespace where it changes, then the others by name. */
-function declared(attributes: readonly Attribute[], scope: Scope, outer: Scope): readonly Attribute[] | undefined {
+function declared(
+  attributes: readonly Attribute[],
+  scope: Scope,
+  outer: Scope,
+): readonly Attribute[] | undefined {
   const others = attributes.filter(({ name }) => name !== "xmlns");
   if (others.length === 0 && scope.uri === outer.uri) return undefined;
   others.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -94,6 +108,8 @@ function declared(attributes: readonly Attribute[], scope: Scope, outer: Scope):
 
 class XmlReader {
   readonly #sink: Sink;
+  /** Where the element that was opened last starts. */
+  position = 0;
 
   constructor(sink: Sink) {
     this.#sink = sink;
@@ -104,7 +120,8 @@ class XmlReader {
     if (node === undefined) throw new CspError("truncated");
     const [prefix, local] = splitName(elementName(node));
     const tag = tagOf(local);
-    if (tag === undefined || rootNode(tag) === undefined) throw new CspError("root-element", { detail: local });
+    if (tag === undefined || rootNode(tag) === undefined)
+      throw new CspError("root-element", { detail: local });
     const { uri } = inner(NO_SCOPE, attributesOf(node), prefix);
     this.element(node, NO_SCOPE);
     // Phones that declare no namespace are of the time of 1.1.
@@ -112,10 +129,14 @@ class XmlReader {
   }
 
   element(node: ParsedNode, outer: Scope): void {
+    this.position = startOf(node) ?? this.position;
     const name = elementName(node);
     const [prefix, local] = splitName(name);
     const attributes = attributesOf(node);
-    const scope = attributes.length === 0 && prefix === "" ? { ...outer, uri: outer.defaultUri } : inner(outer, attributes, prefix);
+    const scope =
+      attributes.length === 0 && prefix === ""
+        ? { ...outer, uri: outer.defaultUri }
+        : inner(outer, attributes, prefix);
     checkPrefixes(attributes, scope);
     this.#sink.open(tagOf(local) ?? foreignTag(local), declared(attributes, scope, outer));
     this.#children(node[name] as readonly ParsedNode[], scope);
@@ -130,7 +151,7 @@ class XmlReader {
       text = "";
     };
     for (const child of children) {
-      if (TEXT in child) text += unescape(String(child[TEXT]));
+      if (TEXT in child) text += resolveReferences(String(child[TEXT]));
       else if (CDATA in child) text += cdataText(child[CDATA] as readonly ParsedNode[]);
       else {
         flush();
@@ -166,11 +187,15 @@ function parse(text: string, limits: Limits): readonly ParsedNode[] {
 export function readXml(bytes: Uint8Array, sink: Sink, limits: Limits): Version {
   const text = decodeXml(bytes);
   if (text.trim() === "") throw new CspError("empty-input");
+  const reader = new XmlReader(sink);
   try {
     assertWellFormed(text, limits);
-    return new XmlReader(sink).root(parse(text, limits));
+    return reader.root(parse(text, limits));
   } catch (error) {
-    if (error instanceof CspError) error.transactionId ??= transactionIdIn(text.slice(0, error.offset || undefined));
+    if (error instanceof CspError) {
+      error.offset ??= reader.position;
+      error.transactionId ??= transactionIdIn(text);
+    }
     throw error;
   }
 }

@@ -6,7 +6,10 @@ import { illegalAt } from "../values.js";
 const SPACE = "[ \\t\\n]";
 const QUOTED = `(?:"[^"<]*"|'[^'<]*')`;
 const ATTRIBUTE = `${SPACE}+(${NAME_PATTERN})${SPACE}*=${SPACE}*(${QUOTED})`;
-const START_TAG = new RegExp(`<(${NAME_PATTERN})((?:${ATTRIBUTE.replaceAll("(", "(?:").replaceAll("(?:?:", "(?:")})*)${SPACE}*(/?)>`, "y");
+const START_TAG = new RegExp(
+  `<(${NAME_PATTERN})((?:${ATTRIBUTE.replaceAll("(", "(?:").replaceAll("(?:?:", "(?:")})*)${SPACE}*(/?)>`,
+  "y",
+);
 const END_TAG = new RegExp(`</(${NAME_PATTERN})${SPACE}*>`, "y");
 const ATTRIBUTES = new RegExp(ATTRIBUTE, "g");
 const DOCTYPE = new RegExp(
@@ -94,7 +97,8 @@ class Check {
   #startTag(): void {
     const start = this.#at;
     const match = this.#match(START_TAG);
-    if (match === undefined) throw this.#error(this.#text.indexOf(">", start) < 0 ? "truncated" : "not-well-formed");
+    if (match === undefined)
+      throw this.#error(this.#text.indexOf(">", start) < 0 ? "truncated" : "not-well-formed");
     const [, name = "", attributes = "", slash] = match;
     if (this.#rootClosed) throw new CspError("trailing-data", { offset: start });
     if (name.length > this.#limits.name) throw new CspError("name-too-long", { offset: start });
@@ -119,10 +123,14 @@ class Check {
   #endTag(): void {
     const start = this.#at;
     const match = this.#match(END_TAG);
-    if (match === undefined) throw this.#error(this.#text.indexOf(">", start) < 0 ? "truncated" : "not-well-formed");
+    if (match === undefined)
+      throw this.#error(this.#text.indexOf(">", start) < 0 ? "truncated" : "not-well-formed");
     const open = this.#open.pop();
     if (open !== match[1]) {
-      throw new CspError("not-well-formed", { offset: start, detail: `</${match[1]}> closes ${open ?? "nothing"}` });
+      throw new CspError("not-well-formed", {
+        offset: start,
+        detail: `</${match[1]}> closes ${open ?? "nothing"}`,
+      });
     }
     if (this.#open.length === 0) this.#rootClosed = true;
   }
@@ -142,7 +150,9 @@ class Check {
     if (this.#match(DOCTYPE) !== undefined) return;
     const end = this.#text.indexOf(">", this.#at);
     if (end < 0) throw this.#error("truncated");
-    throw this.#error(this.#text.slice(this.#at, end).includes("[") ? "forbidden-doctype" : "not-well-formed");
+    throw this.#error(
+      this.#text.slice(this.#at, end).includes("[") ? "forbidden-doctype" : "not-well-formed",
+    );
   }
 
   #instruction(): void {

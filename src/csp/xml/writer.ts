@@ -13,7 +13,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\r": "&#13;",
 };
 
-const escape = (text: string, pattern: RegExp) => legalText(text).replace(pattern, (sign) => ESCAPES[sign] ?? sign);
+const escapeText = (text: string, pattern: RegExp) =>
+  legalText(text).replace(pattern, (sign) => ESCAPES[sign] ?? sign);
 
 /**
  * Writes a document as XML: no declaration, no document type, start and end tag for empty elements. The only
@@ -27,13 +28,13 @@ export class XmlWriter implements Sink {
     this.#open.push(name);
     this.#text += `<${name}`;
     for (const attribute of attributes ?? []) {
-      this.#text += ` ${attribute.name}="${escape(attribute.value, /[&<>"\t\n\r]/g)}"`;
+      this.#text += ` ${attribute.name}="${escapeText(attribute.value, /[&<>"\t\n\r]/g)}"`;
     }
     this.#text += ">";
   }
 
   text(value: string): void {
-    this.#text += escape(value, /[&<>\r]/g);
+    this.#text += escapeText(value, /[&<>\r]/g);
   }
 
   integer(value: number): void {

@@ -1,0 +1,100 @@
+import { type Command, Option } from "commander";
+import {
+  CspError,
+  DEFAULT_LIMITS,
+  decode,
+  type Syntax,
+  transcode,
+  VERSIONS,
+  type Version,
+} from "../csp/index.js";
+
+interface DecodeFlags {
+  readonly from: Syntax | "auto";
+  readonly to: "xml" | "json";
+}
+
+interface EncodeFlags {
+  readonly to: Syntax;
+  readonly version?: Version;
+  readonly wbxmlProfile: "handset" | "A" | "B";
+}
+
+/** Standard input, read no further than the codec would take it. */
+async function readInput(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > DEFAULT_LIMITS.bytes) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Writes the result of a conversion, or one line about what is wrong with the input and exit code 1. */
+async function convert(conversion: (input: Uint8Array) => Uint8Array | string): Promise<void> {
+  try {
+    process.stdout.write(conversion(await readInput()));
+  } catch (error) {
+    if (!(error instanceof CspError)) throw error;
+    process.stderr.write(`error: ${error.kind} at ${error.offset ?? 0}: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function decodeInput(input: Uint8Array, { from, to }: DecodeFlags): Uint8Array | string {
+  const options = from === "auto" ? {} : { syntax: from };
+  if (to === "json") return `${JSON.stringify(decode(input, options), null, 2)}\n`;
+  const xml = transcode(input, { syntax: "xml" }, options);
+  return process.stdout.isTTY ? `${Buffer.from(xml).toString()}\n` : xml;
+}
+
+/** `hamlet decode` and `hamlet encode`. */
+export function addCodecCommands(program: Command): void {
+  program
+    .command("decode")
+    .description("Reads one CSP document from standard input and writes it as XML or JSON.")
+    .addOption(
+      new Option("--from <syntax>", "syntax of the input")
+        .choices(["auto", "wbxml", "xml", "pts"])
+        .default("auto"),
+    )
+    .addOption(
+      new Option("--to <form>", "xml: the document as it stands; json: version, syntax and typed content")
+        .choices(["xml", "json"])
+        .default("xml"),
+    )
+    .action((flags: DecodeFlags) => convert((input) => decodeInput(input, flags)));
+
+  program
+    .command("encode")
+    .description("Reads one CSP document in XML from standard input and writes it in another syntax.")
+    .addOption(
+      new Option("--to <syntax>", "syntax of the output")
+        .choices(["wbxml", "xml", "pts"])
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option("--version <version>", "version of the output; that of the input unless named").choices(
+        VERSIONS,
+      ),
+    )
+    .addOption(
+      new Option(
+        "--wbxml-profile <name>",
+        "handset: what phones read; A: as libwbxml writes; B: A with opaque dates",
+      )
+        .choices(["handset", "A", "B"])
+        .default("handset"),
+    )
+    .action(({ to, version, wbxmlProfile }: EncodeFlags) =>
+      convert((input) =>
+        transcode(
+          input,
+          { syntax: to, wbxmlProfile, ...(version === undefined ? {} : { version }) },
+          { syntax: "xml" },
+        ),
+      ),
+    );
+}
