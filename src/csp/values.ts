@@ -1,6 +1,7 @@
 import { CspError } from "./errors.js";
 
-const MAX_INTEGER = 4_294_967_295;
+/** The largest integer of CSP. */
+export const MAX_INTEGER = 4_294_967_295;
 
 /**
  * Reads a decimal integer of CSP: 0 to 4294967295.

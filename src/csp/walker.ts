@@ -12,7 +12,7 @@ import {
   versionBit,
 } from "./schema/registry.js";
 import type { Sink } from "./sink.js";
-import { formatDateTime } from "./values.js";
+import { formatDateTime, MAX_INTEGER } from "./values.js";
 import type { NamespaceRole, Version } from "./version.js";
 import { namespaceOf, VERSIONS } from "./version.js";
 
@@ -124,14 +124,19 @@ class Walker {
       return;
     }
     if (node.type === "any") {
-      this.generic(value as GenericElement);
+      this.generic({ ...(value as GenericElement), name: node.tag.name });
       return;
     }
     this.#sink.open(node.tag, undefined);
-    if (typeof value === "number") this.#sink.integer(value);
+    if (typeof value === "number") this.#sink.integer(checkedInteger(value, node.tag.name));
     else this.#sink.text(textOf(node, value));
     this.#sink.close();
   }
+}
+
+function checkedInteger(value: number, element: string): number {
+  if (Number.isInteger(value) && value >= 0 && value <= MAX_INTEGER) return value;
+  throw new CspError("integer-range", { element, detail: String(value) });
 }
 
 function textOf(node: Node, value: unknown): string {

@@ -53,6 +53,8 @@ const genericElement: fc.Arbitrary<GenericElement> = fc.letrec<{ element: Generi
     .map(({ name, attributes, content }) => ({ name, ...(attributes && { attributes }), ...content })),
 })).element;
 
+const extBlock = genericElement.map((element) => ({ ...element, name: "ExtBlock" }));
+
 function leafValue(node: Node): fc.Arbitrary<unknown> {
   switch (node.type) {
     case "integer":
@@ -69,7 +71,7 @@ function leafValue(node: Node): fc.Arbitrary<unknown> {
       return isClosed ? known : fc.oneof({ weight: 5, arbitrary: known }, fc.constant("some other value"));
     }
     case "any":
-      return genericElement;
+      return genericElement.map((element) => ({ ...element, name: node.tag.name }));
     case "text":
     case "binary":
     case "struct":
@@ -110,7 +112,7 @@ function transaction(kind: string, version: Version) {
       mode,
       transactionId: anyText,
       content: content(kind, version),
-      ...(version === "1.1" ? {} : { extBlocks: fc.array(genericElement, { minLength: 1, maxLength: 2 }) }),
+      ...(version === "1.1" ? {} : { extBlocks: fc.array(extBlock, { minLength: 1, maxLength: 2 }) }),
     },
     { requiredKeys: ["mode", "content"] },
   );

@@ -1,7 +1,7 @@
-import { CspError } from "../errors.js";
 import type { Attribute } from "../generic.js";
 import { childNode, type Node, rootNode, type Tag } from "../schema/registry.js";
 import type { Sink } from "../sink.js";
+import { MAX_INTEGER } from "../values.js";
 import type { Version } from "../version.js";
 import { type AttributeStart, type Codebook, codebookOf } from "./codebook.js";
 import { dateTimeOctets } from "./opaque.js";
@@ -12,7 +12,6 @@ import { HAS_ATTRIBUTES, HAS_CONTENT, Token } from "./tokens.js";
 const WBXML_1_3 = 0x03;
 const UTF_8_MIB = 106;
 const HEADER_LENGTH = 4;
-const MAX_INTEGER = 0xffffffff;
 
 /** Writes a document as WBXML 1.3 in UTF-8. Names without a token become literals in the string table. */
 export class WbxmlWriter implements Sink {
@@ -66,10 +65,6 @@ export class WbxmlWriter implements Sink {
   }
 
   integer(value: number): void {
-    if (!Number.isInteger(value) || value < 0 || value > MAX_INTEGER) {
-      const element = this.#tags.at(-1)?.name;
-      throw new CspError("integer-range", element === undefined ? {} : { element });
-    }
     this.#markContent();
     this.#integer(value, this.#nodes[this.#starts.length - 1]);
   }

@@ -1,0 +1,184 @@
+import { CSP_ERRORS, decode, encode, type OutgoingMessage } from "../../src/csp/index.js";
+import { documentBytes } from "../support/documents.js";
+import { sendMessage, xmlMessage } from "../support/messages.js";
+import { refusalOf } from "../support/refusal.js";
+
+const read = (content: string) => decode(Buffer.from(xmlMessage(content)));
+const wbxml = (message: OutgoingMessage) => encode(message, { syntax: "wbxml", version: "1.2" });
+
+describe("a document that cannot be taken", () => {
+  it.each([
+    [
+      "SendMessage-Request",
+      "<SendMessage-Request><DeliveryReport>F</DeliveryReport></SendMessage-Request>",
+      "MessageInfo",
+    ],
+    ["GetPresence-Request", "<GetPresence-Request/>", "User or ContactList"],
+    ["PresenceNotification-Request", "<PresenceNotification-Request/>", "Presence"],
+    ["Status", "<Status><Result/></Status>", "Code"],
+    [
+      "Search-Request",
+      "<Search-Request><SearchLimit>5</SearchLimit></Search-Request>",
+      "SearchPairList or SearchID",
+    ],
+    [
+      "JoinGroup-Request",
+      "<JoinGroup-Request><ScreenName><SName>a</SName></ScreenName></JoinGroup-Request>",
+      "GroupID",
+    ],
+  ])("%s without a mandatory element is answered with 402 and names it", (_kind, content, element) => {
+    const error = refusalOf(() => read(content));
+    expect([error.kind, error.status, error.element, error.transactionId]).toEqual([
+      "missing-element",
+      402,
+      element,
+      "7",
+    ]);
+    expect(error.message).toContain(element);
+  });
+
+  it.each([
+    ["a boolean", "<KeepAlive-Response><Result><Code>200</Code></Result></KeepAlive-Response>", "none"],
+    [
+      "a boolean",
+      "<SubscribePresence-Request><AutoSubscribe>maybe</AutoSubscribe></SubscribePresence-Request>",
+      "boolean-text",
+    ],
+    ["an integer", "<KeepAlive-Request><TimeToLive>soon</TimeToLive></KeepAlive-Request>", "integer-text"],
+    [
+      "an integer",
+      "<KeepAlive-Request><TimeToLive>4294967296</TimeToLive></KeepAlive-Request>",
+      "integer-range",
+    ],
+    ["a date and time", "<Status><Result><Code>200</Code></Result></Status>", "none"],
+  ])("with a wrong value for %s is answered with 402", (_what, content, kind) => {
+    if (kind === "none") {
+      expect(read(content).transactionId).toBe("7");
+      return;
+    }
+    const error = refusalOf(() => read(content));
+    expect([error.kind, error.status, error.transactionId]).toEqual([kind, 402, "7"]);
+  });
+
+  it("in WBXML keeps the TransactionID that was read before the fault", () => {
+    const whole = wbxml({ ...sendMessage("hello"), transactionId: "nok42" });
+    const error = refusalOf(() => decode(whole.subarray(0, whole.length - 12)));
+    expect([error.status, error.transactionId]).toEqual([400, "nok42"]);
+  });
+
+  it("in XML keeps the TransactionID wherever the fault stands", () => {
+    const text = xmlMessage("<Logout-Request/>", "nok42");
+    for (const broken of [
+      text.slice(0, -30),
+      text.replace("<Logout-Request/>", "&bad;"),
+      text.replace("<Session>", "<Session a=1>"),
+    ]) {
+      expect(refusalOf(() => decode(Buffer.from(broken))).transactionId).toBe("nok42");
+    }
+  });
+
+  it("has no TransactionID where none could be read", () => {
+    expect(refusalOf(() => decode(documentBytes("hostile/header-only.wbxml"))).transactionId).toBeUndefined();
+    expect(refusalOf(() => decode(Buffer.from("<WV-CSP-Message>"))).transactionId).toBeUndefined();
+  });
+
+  it("tells where the fault stands", () => {
+    const text = xmlMessage("<KeepAlive-Request><TimeToLive>soon</TimeToLive></KeepAlive-Request>");
+    const { offset = 0 } = refusalOf(() => decode(Buffer.from(text)));
+    expect(text.slice(offset)).toMatch(/^<TimeToLive>soon/);
+  });
+
+  it("has a sentence and a status for each kind of fault", () => {
+    for (const { status, text } of Object.values(CSP_ERRORS)) {
+      expect([400, 402, 405]).toContain(status);
+      expect(text).toMatch(/^[a-zA-Z].{10,}[^.]$/);
+    }
+  });
+});
+
+describe("writing refuses", () => {
+  const status: OutgoingMessage = {
+    sessionType: "Inband",
+    mode: "Response",
+    content: { kind: "Status", Result: { Code: 200 } },
+  };
+  const as = (content: object) => ({ ...status, content }) as OutgoingMessage;
+
+  it.each([
+    [
+      "a primitive that the version does not have",
+      as({ kind: "VerifyID-Request", IDList: {} }),
+      "1.1",
+      "not-in-version",
+    ],
+    ["a 1.3 primitive in 1.2", as({ kind: "GetSegment-Request" }), "1.2", "not-in-version"],
+    ["a mandatory field that is not set", as({ kind: "Status", Result: {} }), "1.2", "missing-element"],
+    ["none of a choice", as({ kind: "GetPresence-Request" }), "1.2", "missing-element"],
+    [
+      "an empty list of which one is needed",
+      as({ kind: "RejectMessage-Request", MessageID: [] }),
+      "1.2",
+      "missing-element",
+    ],
+    ["a negative integer", as({ kind: "Status", Result: { Code: -1 } }), "1.2", "integer-range"],
+    ["a fraction", as({ kind: "Status", Result: { Code: 0.5 } }), "1.2", "integer-range"],
+  ] as const)("%s", (_what, message, version, kind) => {
+    for (const syntax of ["wbxml", "xml"] as const) {
+      expect(refusalOf(() => encode(message, { syntax, version })).kind).toBe(kind);
+    }
+  });
+});
+
+describe("what the schema does not expect", () => {
+  it("is kept with its place and its content, and is no error", () => {
+    const { content, unknown } = read(
+      '<Logout-Request><Mood xmlns="urn:m" level="2">good</Mood><TimeToLive>5</TimeToLive></Logout-Request>',
+    );
+    expect(content).toEqual({ kind: "Logout-Request" });
+    const path = "WV-CSP-Message/Session/Transaction/TransactionContent/Logout-Request";
+    expect(unknown).toEqual([
+      {
+        path,
+        element: {
+          name: "Mood",
+          attributes: [
+            { name: "xmlns", value: "urn:m" },
+            { name: "level", value: "2" },
+          ],
+          text: "good",
+        },
+      },
+      { path, element: { name: "TimeToLive", text: "5" } },
+    ]);
+  });
+
+  it("is a second occurrence of an element that stands once: the first one counts", () => {
+    const { content, unknown } = read(
+      "<CancelAuth-Request><UserID>wv:a</UserID><UserID>wv:b</UserID></CancelAuth-Request>",
+    );
+    expect(content).toEqual({ kind: "CancelAuth-Request", UserID: "wv:a" });
+    expect(unknown?.map(({ element }) => element.text)).toEqual(["wv:b"]);
+  });
+
+  it("is text among the children of a struct", () => {
+    expect(read("<Status>hm<Result><Code>200</Code></Result></Status>").unknown?.[0]?.element).toEqual({
+      name: "#text",
+      text: "hm",
+    });
+  });
+
+  it("is a primitive that CSP does not know: its content tells its name", () => {
+    const message = read("<Teleport-Request><To>wv:bob</To></Teleport-Request>");
+    expect(message.content).toEqual({
+      kind: "Unknown",
+      element: { name: "Teleport-Request", children: [{ name: "To", text: "wv:bob" }] },
+    });
+    expect(message.transactionId).toBe("7");
+  });
+
+  it("is an empty optional integer or boolean, which counts as absent", () => {
+    expect(read("<KeepAlive-Request><TimeToLive/></KeepAlive-Request>").content).toEqual({
+      kind: "KeepAlive-Request",
+    });
+  });
+});
