@@ -88,7 +88,7 @@ export default tseslint.config(
     rules: { "max-lines": ["error", 500], "max-lines-per-function": "off" },
   },
   {
-    files: ["scripts/**/*.ts", "bench/**/*.ts", "src/cli/**/*.ts"],
+    files: ["scripts/**/*.ts", "bench/**/*.ts", "test/**/*.ts"],
     rules: { "no-console": "off" },
   },
 );

@@ -50,51 +50,50 @@ function decodeInput(input: Uint8Array, { from, to }: DecodeFlags): Uint8Array |
   return process.stdout.isTTY ? `${Buffer.from(xml).toString()}\n` : xml;
 }
 
-/** `hamlet decode` and `hamlet encode`. */
-export function addCodecCommands(program: Command): void {
+function encodeInput(input: Uint8Array, { to, version, wbxmlProfile }: EncodeFlags): Uint8Array {
+  const target = { syntax: to, wbxmlProfile, ...(version === undefined ? {} : { version }) };
+  return transcode(input, target, { syntax: "xml" });
+}
+
+const choice = (flags: string, description: string, choices: readonly string[]) =>
+  new Option(flags, description).choices(choices);
+
+function addDecode(program: Command): void {
   program
     .command("decode")
     .description("Reads one CSP document from standard input and writes it as XML or JSON.")
     .addOption(
-      new Option("--from <syntax>", "syntax of the input")
-        .choices(["auto", "wbxml", "xml", "pts"])
-        .default("auto"),
+      choice("--from <syntax>", "syntax of the input", ["auto", "wbxml", "xml", "pts"]).default("auto"),
     )
     .addOption(
-      new Option("--to <form>", "xml: the document as it stands; json: version, syntax and typed content")
-        .choices(["xml", "json"])
-        .default("xml"),
+      choice("--to <form>", "xml: the document as it stands; json: version, syntax and typed content", [
+        "xml",
+        "json",
+      ]).default("xml"),
     )
     .action((flags: DecodeFlags) => convert((input) => decodeInput(input, flags)));
+}
 
+function addEncode(program: Command): void {
   program
     .command("encode")
     .description("Reads one CSP document in XML from standard input and writes it in another syntax.")
+    .addOption(choice("--to <syntax>", "syntax of the output", ["wbxml", "xml", "pts"]).makeOptionMandatory())
     .addOption(
-      new Option("--to <syntax>", "syntax of the output")
-        .choices(["wbxml", "xml", "pts"])
-        .makeOptionMandatory(),
+      choice("--version <version>", "version of the output; that of the input unless named", VERSIONS),
     )
     .addOption(
-      new Option("--version <version>", "version of the output; that of the input unless named").choices(
-        VERSIONS,
-      ),
-    )
-    .addOption(
-      new Option(
+      choice(
         "--wbxml-profile <name>",
         "handset: what phones read; A: as libwbxml writes; B: A with opaque dates",
-      )
-        .choices(["handset", "A", "B"])
-        .default("handset"),
+        ["handset", "A", "B"],
+      ).default("handset"),
     )
-    .action(({ to, version, wbxmlProfile }: EncodeFlags) =>
-      convert((input) =>
-        transcode(
-          input,
-          { syntax: to, wbxmlProfile, ...(version === undefined ? {} : { version }) },
-          { syntax: "xml" },
-        ),
-      ),
-    );
+    .action((flags: EncodeFlags) => convert((input) => encodeInput(input, flags)));
+}
+
+/** `hamlet decode` and `hamlet encode`. */
+export function addCodecCommands(program: Command): void {
+  addDecode(program);
+  addEncode(program);
 }

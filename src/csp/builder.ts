@@ -170,19 +170,23 @@ export class MessageBuilder implements Sink {
   }
 
   #closeLeaf(slot: Slot): void {
-    const node = slot.element;
-    let value: unknown = this.#integer;
-    if (value === undefined) {
-      const text = this.#text ?? "";
-      const textual = node.type === "text" || node.type === "binary";
-      value = textual ? text : text.trim() === "" ? undefined : leafValue(node, text);
-    } else if (node.type !== "integer") value = leafValue(node, String(value));
+    const value = this.#leafValue(slot.element);
     this.#leaf = undefined;
     this.#text = undefined;
     this.#integer = undefined;
     if (value === undefined) return;
-    if (slot.name === "TransactionID") this.transactionId ??= value as string;
+    if (slot.name === "TransactionID" && typeof value === "string") this.transactionId ??= value;
     this.#assign(this.#top as Frame, slot, value);
+  }
+
+  /** The value of the open leaf. An empty integer, boolean, date or enumeration counts as absent. */
+  #leafValue(node: Node): unknown {
+    if (this.#integer !== undefined) {
+      return node.type === "integer" ? this.#integer : leafValue(node, String(this.#integer));
+    }
+    const text = this.#text ?? "";
+    if (node.type === "text" || node.type === "binary") return text;
+    return text.trim() === "" ? undefined : leafValue(node, text);
   }
 
   #closeStruct(): void {

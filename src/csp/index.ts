@@ -1,5 +1,18 @@
-/** The codec of the Client-Server Protocol (IMPS 1.1 to 1.3): the library `hamlet/csp`. */
+/** The Client-Server Protocol (IMPS 1.1 to 1.3) as pure functions: the library `hamlet/csp`. */
+export {
+  type Address,
+  type AddressResult,
+  type AddressSpace,
+  canonicalAddress,
+  formatAddress,
+  type PhoneStyle,
+  parseAddress,
+  phoneStyle,
+  sameAddress,
+} from "./address.js";
+export { groupFromJid, userFromJid } from "./address-jid.js";
 export { type DecodeOptions, decode, detectSyntax, type EncodeOptions, encode } from "./codec.js";
+export { chooseSchema, computeDigest, verifyDigest, verifyPassword } from "./digest.js";
 export { CSP_ERRORS, CspError, type CspErrorKind } from "./errors.js";
 export type { Attribute, GenericElement } from "./generic.js";
 export { DEFAULT_LIMITS, type Limits } from "./limits.js";
@@ -15,6 +28,28 @@ export type {
 } from "./message.js";
 export type { Direction } from "./schema/dsl.js";
 export { type FieldsOf, type KnownContent, PRIMITIVES, type PrimitiveName } from "./schema/index.js";
+export {
+  type FunctionTree,
+  type Leaf,
+  leafFor,
+  leavesOf,
+  negotiateServices,
+  type ServiceAgreement,
+  type ServiceQuery,
+} from "./service-tree.js";
+export {
+  adaptStatus,
+  codeOf,
+  conditionForStatus,
+  endsSession,
+  isProvisional,
+  isSuccess,
+  type Status,
+  type StatusContext,
+  type StatusName,
+  statusForCondition,
+  statusOf,
+} from "./status.js";
 export { type TranscodeOptions, transcode } from "./transcode.js";
 export { type NamespaceRole, namespaceOf, type Syntax, VERSIONS, type Version } from "./version.js";
 export type { WbxmlProfileName } from "./wbxml/profile.js";

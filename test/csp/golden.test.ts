@@ -80,11 +80,8 @@ describe("the golden documents", () => {
     for (const { name } of documents) {
       const whole = read(name);
       for (let length = 0; length < whole.length; length++) {
-        expect({ name, length, kind: refusal(whole.subarray(0, length)) }).toEqual({
-          name,
-          length,
-          kind: expect.stringMatching(TRUNCATION),
-        });
+        const kind = refusal(whole.subarray(0, length));
+        if (!TRUNCATION.test(kind)) throw new Error(`${name}, cut to ${length} octets: ${kind}`);
       }
     }
   });

@@ -26,13 +26,18 @@ describe("the declarations", () => {
     expect(undeclared).toEqual([]);
   });
 
+  // An element without any token is written as a literal; see docs/adding-an-element.md.
+  const withToken = ELEMENTS.filter(({ name }) => rows.some((row) => row.name === name));
+
   it("name for each element the code page that the token tables have", () => {
-    const wrong = ELEMENTS.filter(({ name, page }) => !rows.some((row) => row.name === name && row.page === page));
+    const wrong = withToken.filter(
+      ({ name, page }) => !rows.some((row) => row.name === name && row.page === page),
+    );
     expect(wrong.map(({ name }) => name)).toEqual([]);
   });
 
   it("claim no version in which an element has no token", () => {
-    const wrong = ELEMENTS.filter(({ name, page, versions }) => {
+    const wrong = withToken.filter(({ name, page, versions }) => {
       const row = rows.find((each) => each.name === name && each.page === page);
       return versions.some((version) => !row?.versions.includes(version));
     });

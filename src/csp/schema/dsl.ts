@@ -136,11 +136,7 @@ interface PrimitiveOptions extends StructOptions {
   readonly answers?: readonly string[];
 }
 
-/**
- * The builders for elements of one code page. An element is declared once with them, and everything
- * else (type, codecs, validation, coverage page) derives from the declaration.
- */
-export function codePage(page: CodePage) {
+function leafBuilders(page: CodePage) {
   const leaf =
     <T extends ElementType>(type: T) =>
     <const N extends string>(name: N, range?: VersionRange): Leaf<N, T> => ({
@@ -149,90 +145,82 @@ export function codePage(page: CodePage) {
       type,
       versions: versionsIn(range),
     });
+  const inlineInteger =
+    (inline: "always" | "handset") =>
+    <const N extends string>(name: N, range?: VersionRange): Leaf<N, "integer"> => ({
+      ...leaf("integer")(name, range),
+      inline,
+    });
   return {
     text: leaf("text"),
     /** Text, or octets in WBXML. */
     binary: leaf("binary"),
     integer: leaf("integer"),
     /** An integer that WBXML carries as inline digits. */
-    inlineInteger: <const N extends string>(name: N, range?: VersionRange): Leaf<N, "integer"> => ({
-      ...leaf("integer")(name, range),
-      inline: "always",
-    }),
+    inlineInteger: inlineInteger("always"),
     /** An integer that some phones read as inline digits only, though other encoders make it OPAQUE. */
-    handsetInlineInteger: <const N extends string>(name: N, range?: VersionRange): Leaf<N, "integer"> => ({
-      ...leaf("integer")(name, range),
-      inline: "handset",
-    }),
+    handsetInlineInteger: inlineInteger("handset"),
     boolean: leaf("boolean"),
     dateTime: leaf("dateTime"),
     /** Content that CSP leaves open (vendor extensions); kept as a tree. */
     any: leaf("any"),
+  };
+}
+
+function enumerationBuilders(page: CodePage) {
+  const base = <const N extends string, const V extends string>(
+    name: N,
+    values: readonly V[],
+    range?: VersionRange,
+  ) => ({ name, page, type: "enumeration" as const, values, versions: versionsIn(range) });
+  return {
     /** One of the listed values, or another text: phones invent values. */
     enumeration: <const N extends string, const V extends string>(
       name: N,
       values: readonly V[],
       range?: VersionRange,
-    ): Enumeration<N, V> => ({
-      name,
-      page,
-      type: "enumeration",
-      values,
-      closed: false,
-      versions: versionsIn(range),
-    }),
+    ): Enumeration<N, V> => ({ ...base(name, values, range), closed: false }),
     /** One of the listed values and no other. */
     closedEnumeration: <const N extends string, const V extends string>(
       name: N,
       values: readonly V[],
-    ): ClosedEnumeration<N, V> => ({
-      name,
-      page,
-      type: "enumeration",
-      values,
-      closed: true,
-      versions: VERSIONS,
-    }),
-    struct: <const N extends string, const C extends readonly Child[]>(
-      name: N,
-      children: C,
-      { versions, anyOf = [], ...rest }: StructOptions = {},
-    ): Struct<N, C> => ({
-      name,
-      page,
-      type: "struct",
-      children,
-      versions: versionsIn(versions),
-      anyOf,
-      ...rest,
-    }),
+    ): ClosedEnumeration<N, V> => ({ ...base(name, values), closed: true }),
+  };
+}
+
+function structBuilders(page: CodePage) {
+  const struct = <const N extends string, const C extends readonly Child[]>(
+    name: N,
+    children: C,
+    { versions, anyOf = [], namespace }: StructOptions = {},
+  ): Struct<N, C> => ({
+    name,
+    page,
+    type: "struct",
+    children,
+    versions: versionsIn(versions),
+    anyOf,
+    ...(namespace === undefined ? {} : { namespace }),
+  });
+  return {
+    struct,
     /** A struct that some clients fill with bare text instead of children. */
     structOrText: <const N extends string, const C extends readonly Child[]>(
       name: N,
       children: C,
-    ): StructOrText<N, C> => ({
-      name,
-      page,
-      type: "struct",
-      children,
-      versions: VERSIONS,
-      anyOf: [],
-      bareText: true,
-    }),
+    ): StructOrText<N, C> => ({ ...struct(name, children), bareText: true }),
     primitive: <const N extends string, const C extends readonly Child[]>(
       name: N,
-      { versions, anyOf = [], answers = [], ...rest }: PrimitiveOptions,
+      { direction, answers = [], ...options }: PrimitiveOptions,
       children: C,
-    ): Primitive<N, C> => ({
-      name,
-      page,
-      type: "struct",
-      primitive: true,
-      children,
-      versions: versionsIn(versions),
-      anyOf,
-      answers,
-      ...rest,
-    }),
+    ): Primitive<N, C> => ({ ...struct(name, children, options), primitive: true, direction, answers }),
   };
+}
+
+/**
+ * The builders for elements of one code page. An element is declared once with them, and everything
+ * else (type, codecs, validation, coverage page) derives from the declaration.
+ */
+export function codePage(page: CodePage) {
+  return { ...leafBuilders(page), ...enumerationBuilders(page), ...structBuilders(page) };
 }

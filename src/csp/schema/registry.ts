@@ -120,7 +120,7 @@ function makeTags(elements: readonly Element[]): Map<string, Tag> {
   return tags;
 }
 
-const declared: readonly Element[] = collect([Envelope as Element, ...PRIMITIVES, ...UNPLACED]);
+const declared: readonly Element[] = collect([Envelope, ...PRIMITIVES, ...UNPLACED]);
 const tagByName = makeTags(declared);
 const aliases = new Map(
   Object.entries<readonly string[]>(wbxmlTokens.tagAliases).flatMap(([name, others]) =>
@@ -214,9 +214,9 @@ function makeNode(element: Element, nodes: Map<Element, Node>): Node {
 const nodes = new Map<Element, Node>();
 
 /** The document element of every message with a session. */
-export const ENVELOPE: Node = makeNode(Envelope as Element, nodes);
+export const ENVELOPE: Node = makeNode(Envelope, nodes);
 
-const contentNode = makeNode(TransactionContent as Element, nodes);
+const contentNode = makeNode(TransactionContent, nodes);
 const primitiveNodes: ReadonlyMap<string, Node> = new Map(
   contentNode.slots.map(({ element }) => [element.tag.name, element]),
 );

@@ -66,21 +66,11 @@ function attributeValue(cursor: Cursor, { charset, strings }: Header): string {
   let value = "";
   for (;;) {
     const at = cursor.position;
-    switch (cursor.octets[at]) {
-      case Token.STR_I:
-        cursor.position++;
-        value += readInlineString(cursor, charset);
-        break;
-      case Token.STR_T:
-        cursor.position++;
-        value += strings.at(cursor.multiByte(), at);
-        break;
-      case Token.ENTITY:
-        cursor.position++;
-        value += entityCharacter(cursor.multiByte(), at);
-        break;
-      default:
-        return value;
-    }
+    const token = cursor.octets[at];
+    if (token !== Token.STR_I && token !== Token.STR_T && token !== Token.ENTITY) return value;
+    cursor.position++;
+    if (token === Token.STR_I) value += readInlineString(cursor, charset);
+    else if (token === Token.STR_T) value += strings.at(cursor.multiByte(), at);
+    else value += entityCharacter(cursor.multiByte(), at);
   }
 }

@@ -151,7 +151,7 @@ class XmlReader {
       text = "";
     };
     for (const child of children) {
-      if (TEXT in child) text += resolveReferences(String(child[TEXT]));
+      if (TEXT in child) text += resolveReferences(child[TEXT] as string);
       else if (CDATA in child) text += cdataText(child[CDATA] as readonly ParsedNode[]);
       else {
         flush();
@@ -163,7 +163,7 @@ class XmlReader {
 }
 
 function cdataText(parts: readonly ParsedNode[]): string {
-  return parts.map((part) => String(part[TEXT] ?? "")).join("");
+  return parts.map((part) => part[TEXT] as string).join("");
 }
 
 function splitName(name: string): [prefix: string, local: string] {
