@@ -2,6 +2,8 @@ import { MessageBuilder } from "./builder.js";
 import { CspError } from "./errors.js";
 import { DEFAULT_LIMITS, type Limits } from "./limits.js";
 import type { Message, OutgoingMessage } from "./message.js";
+import { readPts } from "./pts/reader.js";
+import { PtsWriter } from "./pts/writer.js";
 import type { Sink } from "./sink.js";
 import type { Syntax, Version } from "./version.js";
 import { walk } from "./walker.js";
@@ -14,11 +16,11 @@ import { XmlWriter } from "./xml/writer.js";
 type Reader = (bytes: Uint8Array, sink: Sink, limits: Limits) => Version;
 
 /** A sink that ends in octets. */
-interface Writer extends Sink {
+export interface Writer extends Sink {
   bytes(): Uint8Array;
 }
 
-const READERS: Readonly<Record<Syntax, Reader>> = { xml: readXml, wbxml: readWbxml, pts: readXml };
+const READERS: Readonly<Record<Syntax, Reader>> = { xml: readXml, wbxml: readWbxml, pts: readPts };
 
 export interface EncodeOptions {
   readonly syntax: Syntax;
@@ -27,31 +29,36 @@ export interface EncodeOptions {
   readonly wbxmlProfile?: WbxmlProfileName;
 }
 
-function makeWriter({ syntax, version, wbxmlProfile = "handset" }: EncodeOptions): Writer {
+/** The sink that writes a syntax. */
+export function makeWriter({ syntax, version, wbxmlProfile = "handset" }: EncodeOptions): Writer {
   switch (syntax) {
     case "xml":
       return new XmlWriter();
     case "wbxml":
       return new WbxmlWriter(version, WBXML_PROFILES[wbxmlProfile]);
     case "pts":
-      return new XmlWriter();
+      return new PtsWriter(version);
   }
 }
 
 const XML_START = /^(?:\uFEFF|\xEF\xBB\xBF|\xFE\xFF|\xFF\xFE)?[\0\s]*</;
 const LONGEST_START = 64;
+const LAST_WBXML_VERSION = 3;
 
 /**
  * The syntax of a document by its first octets: `<` for XML, `WV` for plain text, and WBXML for all else,
  * whose reader then tells what is wrong.
  */
 export function detectSyntax(bytes: Uint8Array): Syntax {
+  const first = bytes[0] ?? 0;
+  if (first > 0 && first <= LAST_WBXML_VERSION) return "wbxml";
   const head = Buffer.from(bytes.subarray(0, LONGEST_START)).toString("latin1");
   if (XML_START.test(head)) return "xml";
   return /^\s*wv/i.test(head) ? "pts" : "wbxml";
 }
 
-function read(bytes: Uint8Array, syntax: Syntax, sink: Sink, limits: Limits): Version {
+/** Pushes a document of a known syntax into a sink. */
+export function read(bytes: Uint8Array, syntax: Syntax, sink: Sink, limits: Limits): Version {
   if (bytes.length === 0) throw new CspError("empty-input");
   if (bytes.length > limits.bytes) throw new CspError("input-too-large", { offset: limits.bytes });
   return READERS[syntax](bytes, sink, limits);
@@ -68,10 +75,15 @@ export interface DecodeOptions {
  * @throws CspError with the status to answer, and the TransactionID if it could be read
  */
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Message {
-  const { syntax = detectSyntax(bytes) } = options;
+  const { syntax = detectSyntax(bytes), limits } = options;
   const builder = new MessageBuilder();
   try {
-    const version = read(bytes, syntax, builder, { ...DEFAULT_LIMITS, ...options.limits });
+    const version = read(
+      bytes,
+      syntax,
+      builder,
+      limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...limits },
+    );
     return builder.message(version, syntax);
   } catch (error) {
     if (error instanceof CspError) error.transactionId ??= builder.transactionId;
@@ -88,28 +100,3 @@ export function encode(message: OutgoingMessage, options: EncodeOptions): Uint8A
   walk(message, options.version, writer);
   return writer.bytes();
 }
-
-/**
- * Rewrites a document in another syntax, element by element: nothing is lost, reordered or required.
- * The version is that of the document unless `version` names another.
- * @throws CspError
- */
-export function transcode(
-  bytes: Uint8Array,
-  { syntax, version, wbxmlProfile }: Omit<EncodeOptions, "version"> & { readonly version?: Version },
-  options: DecodeOptions = {},
-): Uint8Array {
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const from = options.syntax ?? detectSyntax(bytes);
-  const target = version ?? read(bytes, from, NOWHERE, limits);
-  const writer = makeWriter({ syntax, version: target, ...(wbxmlProfile === undefined ? {} : { wbxmlProfile }) });
-  read(bytes, from, writer, limits);
-  return writer.bytes();
-}
-
-const NOWHERE: Sink = {
-  open: () => undefined,
-  text: () => undefined,
-  integer: () => undefined,
-  close: () => undefined,
-};

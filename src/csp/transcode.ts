@@ -64,7 +64,8 @@ export function transcode(
 ): Uint8Array {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const syntax = options.syntax ?? detectSyntax(bytes);
-  const version = target.version ?? read(bytes, syntax, NOWHERE, limits);
+  // XML is written alike in all versions; the others need to know the version before they begin.
+  const version = target.version ?? (target.syntax === "xml" ? "1.1" : read(bytes, syntax, NOWHERE, limits));
   const writer = makeWriter({ ...target, version });
   read(bytes, syntax, target.version === undefined ? writer : new VersionChange(writer, version), limits);
   return writer.bytes();

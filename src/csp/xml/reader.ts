@@ -15,14 +15,23 @@ const CDATA = "#cdata";
 /** One entry of fast-xml-parser's ordered output: a text, a CDATA section, or an element with attributes. */
 type ParsedNode = Readonly<Record<string, unknown>>;
 
-/** The namespace of the element and the prefixes that are bound at it. */
+/** The namespaces at an element. Each element keeps only the prefixes that it binds itself. */
 interface Scope {
   readonly uri: string;
   readonly defaultUri: string;
-  readonly prefixes: ReadonlyMap<string, string>;
+  readonly bound: ReadonlyMap<string, string> | undefined;
+  readonly outer: Scope | undefined;
 }
 
-const NO_SCOPE: Scope = { uri: "", defaultUri: "", prefixes: new Map([["xml", "xml"]]) };
+const NO_SCOPE: Scope = { uri: "", defaultUri: "", bound: new Map([["xml", "xml"]]), outer: undefined };
+
+function uriOf(prefix: string, scope: Scope | undefined): string | undefined {
+  for (let at = scope; at !== undefined; at = at.outer) {
+    const uri = at.bound?.get(prefix);
+    if (uri !== undefined) return uri;
+  }
+  return undefined;
+}
 
 function makeParser({ depth, name }: Limits): XMLParser {
   return new XMLParser({
@@ -73,22 +82,27 @@ function attributesOf(node: ParsedNode): readonly Attribute[] {
   }));
 }
 
-function inner(scope: Scope, attributes: readonly Attribute[], prefix: string): Scope {
-  const prefixes = new Map(scope.prefixes);
-  let { defaultUri } = scope;
+function inner(outer: Scope, attributes: readonly Attribute[], prefix: string): Scope {
+  let { defaultUri } = outer;
+  let bound: Map<string, string> | undefined;
   for (const { name, value } of attributes) {
     if (name === "xmlns") defaultUri = value;
-    else if (name.startsWith("xmlns:")) prefixes.set(name.slice("xmlns:".length), value);
+    else if (name.startsWith("xmlns:")) {
+      bound ??= new Map();
+      bound.set(name.slice("xmlns:".length), value);
+    }
   }
-  const uri = prefix === "" ? defaultUri : prefixes.get(prefix);
+  const scope = { uri: defaultUri, defaultUri, bound, outer };
+  if (prefix === "") return scope;
+  const uri = uriOf(prefix, scope);
   if (uri === undefined) throw new CspError("unbound-prefix", { element: prefix });
-  return { uri, defaultUri, prefixes };
+  return { ...scope, uri };
 }
 
 function checkPrefixes(attributes: readonly Attribute[], scope: Scope): void {
   for (const { name } of attributes) {
     const [prefix = "", local] = name.split(":");
-    if (local !== undefined && prefix !== "xmlns" && !scope.prefixes.has(prefix)) {
+    if (local !== undefined && prefix !== "xmlns" && uriOf(prefix, scope) === undefined) {
       throw new CspError("unbound-prefix", { element: name });
     }
   }
@@ -133,10 +147,7 @@ class XmlReader {
     const name = elementName(node);
     const [prefix, local] = splitName(name);
     const attributes = attributesOf(node);
-    const scope =
-      attributes.length === 0 && prefix === ""
-        ? { ...outer, uri: outer.defaultUri }
-        : inner(outer, attributes, prefix);
+    const scope = inner(outer, attributes, prefix);
     checkPrefixes(attributes, scope);
     this.#sink.open(tagOf(local) ?? foreignTag(local), declared(attributes, scope, outer));
     this.#children(node[name] as readonly ParsedNode[], scope);
