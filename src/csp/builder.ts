@@ -115,6 +115,17 @@ export class MessageBuilder implements Sink {
     else this.#closeStruct();
   }
 
+  leaf(tag: Tag, text: string): void {
+    const parent = this.#top;
+    const isPlain = parent !== undefined && this.#leaf === undefined && this.#generic === undefined;
+    const slot = isPlain ? this.#freeSlot(parent, tag) : undefined;
+    if (slot === undefined || slot.element.isStruct || slot.element.type === "any") {
+      this.open(tag, undefined);
+      this.text(text);
+      this.close();
+    } else this.#fill(slot, this.#textValue(slot.element, text));
+  }
+
   /** The message, once the document element is closed. */
   message(version: Version, syntax: Syntax): Message {
     const root = this.#root;
@@ -174,17 +185,22 @@ export class MessageBuilder implements Sink {
     this.#leaf = undefined;
     this.#text = undefined;
     this.#integer = undefined;
+    this.#fill(slot, value);
+  }
+
+  #fill(slot: Slot, value: unknown): void {
     if (value === undefined) return;
     if (slot.name === "TransactionID" && typeof value === "string") this.transactionId ??= value;
     this.#assign(this.#top as Frame, slot, value);
   }
 
-  /** The value of the open leaf. An empty integer, boolean, date or enumeration counts as absent. */
   #leafValue(node: Node): unknown {
-    if (this.#integer !== undefined) {
-      return node.type === "integer" ? this.#integer : leafValue(node, String(this.#integer));
-    }
-    const text = this.#text ?? "";
+    if (this.#integer === undefined) return this.#textValue(node, this.#text ?? "");
+    return node.type === "integer" ? this.#integer : leafValue(node, String(this.#integer));
+  }
+
+  /** The value of a leaf. An empty integer, boolean, date or enumeration counts as absent. */
+  #textValue(node: Node, text: string): unknown {
     if (node.type === "text" || node.type === "binary") return text;
     return text.trim() === "" ? undefined : leafValue(node, text);
   }

@@ -31,6 +31,12 @@ export class GenericBuilder implements Sink {
     this.text(String(value));
   }
 
+  leaf(tag: Tag, text: string): void {
+    this.open(tag, undefined);
+    this.text(text);
+    this.close();
+  }
+
   /** True once the outermost element is closed. */
   close(): boolean {
     const element = this.#open.pop();

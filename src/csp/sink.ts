@@ -12,4 +12,6 @@ export interface Sink {
   /** An integer as content of the open element. */
   integer(value: number): void;
   close(): void;
+  /** An element with nothing but text: the same as `open`, `text` and `close`, for the many that are so. */
+  leaf(tag: Tag, text: string): void;
 }

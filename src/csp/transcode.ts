@@ -34,6 +34,10 @@ class VersionChange implements Sink {
     this.#sink.close();
   }
 
+  leaf(tag: Tag, text: string): void {
+    this.#sink.leaf(tag, text);
+  }
+
   #change({ name, value }: Attribute): Attribute {
     const role = name === "xmlns" ? roleOfNamespace(value) : undefined;
     return { name, value: role === undefined ? value : namespaceOf(this.#version, role) };
@@ -45,6 +49,7 @@ const NOWHERE: Sink = {
   text: () => undefined,
   integer: () => undefined,
   close: () => undefined,
+  leaf: () => undefined,
 };
 
 export interface TranscodeOptions extends Omit<EncodeOptions, "version"> {

@@ -127,9 +127,12 @@ class Walker {
       this.generic({ ...(value as GenericElement), name: node.tag.name });
       return;
     }
+    if (typeof value !== "number") {
+      this.#sink.leaf(node.tag, textOf(node, value));
+      return;
+    }
     this.#sink.open(node.tag, undefined);
-    if (typeof value === "number") this.#sink.integer(checkedInteger(value, node.tag.name));
-    else this.#sink.text(textOf(node, value));
+    this.#sink.integer(checkedInteger(value, node.tag.name));
     this.#sink.close();
   }
 }

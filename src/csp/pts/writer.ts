@@ -90,6 +90,10 @@ export class PtsWriter implements Sink {
     this.#builder.close();
   }
 
+  leaf(tag: Tag, text: string): void {
+    this.#builder.leaf(tag, text);
+  }
+
   /**
    * The whole message, in UTF-8.
    * @throws CspError `not-in-syntax` for a primitive without code, for a second transaction, and for a

@@ -14,6 +14,7 @@ import { readInlineString } from "./text.js";
 import { CODE, HAS_ATTRIBUTES, HAS_CONTENT, Token } from "./tokens.js";
 
 const MOST_SWITCHES = 8;
+const FLAGS = HAS_ATTRIBUTES | HAS_CONTENT;
 
 /**
  * Reads one WBXML document into a sink. Page, open elements and the text gathered so far are the state;
@@ -72,9 +73,35 @@ class WbxmlReader {
     const attributes =
       token >= HAS_ATTRIBUTES ? readAttributes(this.#cursor, this.#header, this.#limits.name) : undefined;
     if (this.#top === undefined) this.#startRoot(tag, attributes, at);
+    else if ((token & FLAGS) === HAS_CONTENT && this.#leaf(tag)) return;
     this.#sink.open(tag, attributes);
     if ((token & HAS_CONTENT) === 0) this.#sink.close();
     else this.#push(tag, at);
+  }
+
+  /**
+   * Reads an element that holds one inline string or one value token and nothing else, as most do.
+   * Returns false, with nothing consumed, for any other.
+   */
+  #leaf(tag: Tag): boolean {
+    if (tag.wire === "integer" || this.#open.length + 1 >= this.#limits.depth) return false;
+    const cursor = this.#cursor;
+    const start = cursor.position;
+    const token = cursor.octets[start];
+    if (token !== Token.STR_I && token !== Token.EXT_T_0) return false;
+    cursor.position = start + 1;
+    const text =
+      token === Token.STR_I
+        ? readInlineString(cursor, this.#header.charset)
+        : this.#value(cursor.multiByte(), start, tag);
+    if (cursor.octets[cursor.position] !== Token.END) {
+      cursor.position = start;
+      return false;
+    }
+    cursor.position++;
+    this.#count(text.length, start);
+    this.#sink.leaf(tag, text);
+    return true;
   }
 
   #push(tag: Tag, at: number): void {

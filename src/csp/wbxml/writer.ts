@@ -76,6 +76,12 @@ export class WbxmlWriter implements Sink {
     if (((this.#body.octets[start] ?? 0) & HAS_CONTENT) !== 0) this.#body.octet(Token.END);
   }
 
+  leaf(tag: Tag, text: string): void {
+    this.open(tag, undefined);
+    this.text(text);
+    this.close();
+  }
+
   /** The whole document. */
   bytes(): Uint8Array {
     if (this.#table.isEmpty) return this.#body.result();
@@ -146,7 +152,7 @@ export class WbxmlWriter implements Sink {
       return this.#codebook.valueTokens.get(value);
     }
     if (node?.type !== "enumeration") return undefined;
-    const known = node.values.get(value.toLowerCase());
+    const known = node.values.get(value) ?? node.values.get(value.toLowerCase());
     if (known === undefined) return undefined;
     return this.#codebook.valueTokens.get(value) ?? this.#codebook.valueTokens.get(known);
   }

@@ -45,6 +45,12 @@ export class XmlWriter implements Sink {
     this.#text += `</${this.#open.pop()}>`;
   }
 
+  leaf(tag: Tag, text: string): void {
+    this.open(tag, undefined);
+    this.text(text);
+    this.close();
+  }
+
   /** The whole document. */
   document(): string {
     return this.#text;
