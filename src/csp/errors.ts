@@ -47,6 +47,7 @@ const CATALOGUE = {
   "datetime-value": { status: 402, text: "a date and time is out of range or not readable" },
   "datetime-zone": { status: 402, text: "the zone of a date and time is not a zone letter" },
   "boolean-text": { status: 402, text: "a boolean is neither T nor F" },
+  "wrong-type": { status: 402, text: "a field does not hold a value of its type" },
   "unknown-value": { status: 402, text: "the value is not one of those that exist" },
   "missing-element": { status: 402, text: "a mandatory element is missing" },
   "repeated-element": { status: 402, text: "an element that may stand once stands twice" },

@@ -9,9 +9,10 @@ export const NAME_PATTERN = `[${NAME_START}][${NAME_START}\\-.0-9\\u00B7\\u0300-
 const NAME = new RegExp(`^${NAME_PATTERN}$`);
 
 /** @throws CspError `invalid-name`, `name-too-long` */
-export function checkName(name: string, limit: number, offset: number): void {
-  if (name.length > limit) throw new CspError("name-too-long", { offset });
-  if (!NAME.test(name)) throw new CspError("invalid-name", { offset });
+export function checkName(name: string, limit: number, offset?: number): void {
+  const place = offset === undefined ? {} : { offset };
+  if (name.length > limit) throw new CspError("name-too-long", place);
+  if (!NAME.test(name)) throw new CspError("invalid-name", place);
 }
 
 /**

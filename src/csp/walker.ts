@@ -1,20 +1,12 @@
 import { CspError } from "./errors.js";
 import type { Attribute, GenericElement } from "./generic.js";
 import type { Content, OutgoingMessage, Transaction } from "./message.js";
-import {
-  ENVELOPE,
-  foreignTag,
-  isWritable,
-  type Node,
-  primitiveNode,
-  type Slot,
-  tagOf,
-  versionBit,
-} from "./schema/registry.js";
+import { ENVELOPE, isWritable, type Node, primitiveNode, type Slot, versionBit } from "./schema/registry.js";
 import type { Sink } from "./sink.js";
 import { formatDateTime, MAX_INTEGER } from "./values.js";
 import type { NamespaceRole, Version } from "./version.js";
 import { namespaceOf, VERSIONS } from "./version.js";
+import { walkGeneric } from "./walk-generic.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 type Namespaces = Readonly<Record<NamespaceRole, readonly Attribute[]>>;
@@ -79,7 +71,7 @@ class Walker {
 
   content(content: Content): void {
     if (content.kind === "Unknown") {
-      this.generic(content.element);
+      walkGeneric(content.element, this.#sink);
       return;
     }
     const node = this.primitive(content.kind);
@@ -92,66 +84,61 @@ class Walker {
     throw new CspError("not-in-version", { element: kind, detail: `CSP ${this.#version}` });
   }
 
-  generic({ name, attributes, text, children = [] }: GenericElement): void {
-    this.#sink.open(tagOf(name) ?? foreignTag(name), attributes);
-    if (text !== undefined) this.#sink.text(text);
-    for (const child of children) this.generic(child);
-    this.#sink.close();
-  }
-
   #checkAnyOf({ anyOf }: Node, fields: Fields): void {
-    if (anyOf.length > 0 && anyOf.every((name) => fields[name] === undefined)) {
+    if (anyOf.length > 0 && anyOf.every((name) => isAbsent(fields[name]))) {
       throw new CspError("missing-element", { element: anyOf.join(" or ") });
     }
   }
 
   #slot(slot: Slot, value: unknown): void {
     if ((slot.versions & this.#bit) === 0) return;
-    if (value === undefined) {
+    if (isAbsent(value)) {
       if (slot.required) throw new CspError("missing-element", { element: slot.name });
-    } else if (slot.list) this.#list(slot, value as readonly unknown[]);
-    else this.#value(slot.element, value);
-  }
-
-  #list(slot: Slot, values: readonly unknown[]): void {
-    if (values.length === 0 && slot.required) throw new CspError("missing-element", { element: slot.name });
-    for (const value of values) this.#value(slot.element, value);
+    } else if (!slot.list) this.#value(slot.element, value);
+    else if (Array.isArray(value)) for (const each of value) this.#value(slot.element, each);
+    else throw new CspError("wrong-type", { element: slot.name });
   }
 
   #value(node: Node, value: unknown): void {
-    if (node.isStruct) {
-      this.struct(node, value as Fields);
-      return;
+    if (node.type === "struct" || node.type === "any") {
+      if (typeof value !== "object" || value === null)
+        throw new CspError("wrong-type", { element: node.tag.name });
+      if (node.isStruct) this.struct(node, value as Fields);
+      else walkGeneric({ ...(value as GenericElement), name: node.tag.name }, this.#sink);
+    } else if (node.type !== "integer") this.#sink.leaf(node.tag, textOf(node, value));
+    else {
+      this.#sink.open(node.tag, undefined);
+      this.#sink.integer(checkedInteger(value, node.tag.name));
+      this.#sink.close();
     }
-    if (node.type === "any") {
-      this.generic({ ...(value as GenericElement), name: node.tag.name });
-      return;
-    }
-    if (typeof value !== "number") {
-      this.#sink.leaf(node.tag, textOf(node, value));
-      return;
-    }
-    this.#sink.open(node.tag, undefined);
-    this.#sink.integer(checkedInteger(value, node.tag.name));
-    this.#sink.close();
   }
 }
 
-function checkedInteger(value: number, element: string): number {
+/** A list without entries is written like one that is not there. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+}
+
+function checkedInteger(value: unknown, element: string): number {
+  if (typeof value !== "number") throw new CspError("wrong-type", { element });
   if (Number.isInteger(value) && value >= 0 && value <= MAX_INTEGER) return value;
   throw new CspError("integer-range", { element, detail: String(value) });
 }
 
+/** The text of a leaf. The types rule a wrong value out; a caller in JavaScript has only this check. */
 function textOf(node: Node, value: unknown): string {
-  if (typeof value === "string") return value;
-  if (typeof value === "boolean") return value ? "T" : "F";
-  return formatDateTime(value as Date, node.tag.name);
+  if (node.type === "boolean" && typeof value === "boolean") return value ? "T" : "F";
+  if (node.type === "dateTime" && value instanceof Date) return formatDateTime(value, node.tag.name);
+  const isText = node.type === "text" || node.type === "binary" || node.type === "enumeration";
+  if (isText && typeof value === "string") return value;
+  throw new CspError("wrong-type", { element: node.tag.name });
 }
 
 /**
  * Pushes a message into a sink as a document of the given version. Fields that the version does not have
  * are left out.
- * @throws CspError `not-in-version`, `missing-element`, `datetime-value`
+ * @throws CspError `not-in-version`, `missing-element`, `wrong-type`, `integer-range`, `datetime-value`, and for
+ *   a generic element `invalid-name`, `name-too-long`, `duplicate-attribute`, `nesting-depth`
  */
 export function walk(message: OutgoingMessage, version: Version, sink: Sink): void {
   const walker = new Walker(version, sink);

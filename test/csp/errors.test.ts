@@ -1,4 +1,10 @@
-import { CSP_ERRORS, decode, encode, type OutgoingMessage } from "../../src/csp/index.js";
+import {
+  CSP_ERRORS,
+  decode,
+  encode,
+  type GenericElement,
+  type OutgoingMessage,
+} from "../../src/csp/index.js";
 import { documentBytes } from "../support/documents.js";
 import { sendMessage, xmlMessage } from "../support/messages.js";
 import { refusalOf } from "../support/refusal.js";
@@ -122,10 +128,76 @@ describe("writing refuses", () => {
     ],
     ["a negative integer", as({ kind: "Status", Result: { Code: -1 } }), "1.2", "integer-range"],
     ["a fraction", as({ kind: "Status", Result: { Code: 0.5 } }), "1.2", "integer-range"],
+    ["a text for an integer", as({ kind: "Status", Result: { Code: "200" } }), "1.2", "wrong-type"],
+    ["a number for a text", as({ kind: "StopSearch-Request", SearchID: "1" }), "1.2", "wrong-type"],
+    ["a text for a struct", as({ kind: "Status", Result: "200" }), "1.2", "wrong-type"],
+    ["one value for a list", as({ kind: "RejectMessage-Request", MessageID: "m" }), "1.2", "wrong-type"],
+    [
+      "a date that is none",
+      as({
+        kind: "NewMessage",
+        MessageInfo: {
+          ContentSize: 0,
+          Recipient: {},
+          Sender: { User: { UserID: "a" } },
+          DateTime: new Date(Number.NaN),
+        },
+      }),
+      "1.2",
+      "datetime-value",
+    ],
+    [
+      "an empty list as the only choice",
+      as({ kind: "GetPresence-Request", User: [] }),
+      "1.2",
+      "missing-element",
+    ],
+    [
+      "an element name that would break out of the markup",
+      as({ kind: "Unknown", element: { name: "a><b" } }),
+      "1.2",
+      "invalid-name",
+    ],
+    [
+      "an attribute name that is none",
+      as({ kind: "Unknown", element: { name: "a", attributes: [{ name: 'x="" y', value: "" }] } }),
+      "1.2",
+      "invalid-name",
+    ],
   ] as const)("%s", (_what, message, version, kind) => {
     for (const syntax of ["wbxml", "xml"] as const) {
       expect(refusalOf(() => encode(message, { syntax, version })).kind).toBe(kind);
     }
+  });
+});
+
+describe("a vendor's element", () => {
+  const extension = (element: GenericElement): OutgoingMessage => ({
+    sessionType: "Inband",
+    mode: "Request",
+    content: { kind: "Logout-Request" },
+    extBlocks: [element],
+  });
+
+  it("that contains itself is refused, not followed", () => {
+    const circle: { name: string; children: GenericElement[] } = { name: "ExtBlock", children: [] };
+    circle.children.push(circle);
+    for (const syntax of ["wbxml", "xml"] as const) {
+      expect(refusalOf(() => encode(extension(circle), { syntax, version: "1.2" })).kind).toBe(
+        "nesting-depth",
+      );
+    }
+  });
+
+  it("loses an attribute whose prefix was declared outside of it, and keeps one declared inside", () => {
+    const attributes = [
+      { name: "xsi:nil", value: "true" },
+      { name: "xmlns:v", value: "urn:v" },
+      { name: "v:level", value: "2" },
+    ];
+    const bytes = encode(extension({ name: "ExtBlock", attributes }), { syntax: "xml", version: "1.2" });
+    expect(Buffer.from(bytes).toString()).toContain('<ExtBlock xmlns:v="urn:v" v:level="2">');
+    expect(decode(bytes).extBlocks).toHaveLength(1);
   });
 });
 

@@ -1,0 +1,51 @@
+import { CspError } from "./errors.js";
+import type { Attribute, GenericElement } from "./generic.js";
+import { DEFAULT_LIMITS } from "./limits.js";
+import { checkName } from "./names.js";
+import { foreignTag, tagOf } from "./schema/registry.js";
+import type { Sink } from "./sink.js";
+
+type Prefixes = ReadonlySet<string>;
+
+const NO_PREFIXES: Prefixes = new Set(["xml"]);
+const DECLARATION = "xmlns:";
+
+const prefixOf = (name: string) => (name.includes(":") ? name.slice(0, name.indexOf(":")) : undefined);
+
+function prefixesAt(outer: Prefixes, attributes: readonly Attribute[]): Prefixes {
+  const own = attributes.filter(({ name }) => name.startsWith(DECLARATION));
+  return own.length === 0
+    ? outer
+    : new Set([...outer, ...own.map(({ name }) => name.slice(DECLARATION.length))]);
+}
+
+/** The attributes that may be written here: one whose prefix was declared further out has lost its meaning. */
+function meaningful(attributes: readonly Attribute[], prefixes: Prefixes): readonly Attribute[] | undefined {
+  const kept = attributes.filter(({ name }) => {
+    const prefix = prefixOf(name);
+    return prefix === undefined || prefix === "xmlns" || prefixes.has(prefix);
+  });
+  const names = new Set<string>();
+  for (const { name } of kept) {
+    checkName(name, DEFAULT_LIMITS.name);
+    if (names.has(name)) throw new CspError("duplicate-attribute", { detail: name });
+    names.add(name);
+  }
+  return kept.length === 0 ? undefined : kept;
+}
+
+/**
+ * Pushes an element that no declaration describes into a sink.
+ * @throws CspError `invalid-name`, `name-too-long`, `duplicate-attribute`, `nesting-depth`
+ */
+export function walkGeneric(element: GenericElement, sink: Sink, outer = NO_PREFIXES, depth = 0): void {
+  const { name, attributes = [], text, children = [] } = element;
+  if (depth > DEFAULT_LIMITS.depth) throw new CspError("nesting-depth", { element: name });
+  // A prefix would have to be declared; generic elements are named without.
+  checkName(name.includes(":") ? "" : name, DEFAULT_LIMITS.name);
+  const prefixes = prefixesAt(outer, attributes);
+  sink.open(tagOf(name) ?? foreignTag(name), meaningful(attributes, prefixes));
+  if (text !== undefined) sink.text(text);
+  for (const child of children) walkGeneric(child, sink, prefixes, depth + 1);
+  sink.close();
+}
