@@ -10,8 +10,8 @@ import type {
   UnknownElement,
 } from "./message.js";
 import { type Node, rootNode, type Slot, slotOf, type Tag } from "./schema/registry.js";
-import type { Sink } from "./sink.js";
-import { parseBoolean, parseDateTime, parseInteger } from "./values.js";
+import { leafInSteps, type Sink } from "./sink.js";
+import { isInteger, parseBoolean, parseDateTime, parseInteger } from "./values.js";
 import type { Syntax, Version } from "./version.js";
 
 type Fields = Record<string, unknown>;
@@ -20,6 +20,8 @@ interface Frame {
   readonly node: Node;
   readonly fields: Fields;
   readonly slot: Slot | undefined;
+  /** The element around it; undefined for the document element. */
+  readonly outer: Frame | undefined;
   /** The bits of the children read so far. */
   seen: number;
 }
@@ -28,6 +30,8 @@ function leafValue(node: Node, text: string): unknown {
   switch (node.type) {
     case "integer":
       return parseInteger(text, node.tag.name);
+    case "integerOrText":
+      return isInteger(text) ? Number(text) : text;
     case "boolean":
       return parseBoolean(text, node.tag.name);
     case "dateTime":
@@ -40,6 +44,15 @@ function leafValue(node: Node, text: string): unknown {
     case "any":
       return text;
   }
+}
+
+/** The value of a leaf. An empty integer, boolean, date or enumeration counts as absent. */
+function typedValue(node: Node, value: string | number): unknown {
+  if (typeof value === "number") {
+    return node.type === "integer" || node.type === "integerOrText" ? value : leafValue(node, String(value));
+  }
+  if (node.type === "text" || node.type === "binary") return value;
+  return value.trim() === "" ? undefined : leafValue(node, value);
 }
 
 function enumerationValue(node: Node, text: string): string {
@@ -70,14 +83,13 @@ export class MessageBuilder implements Sink {
   /** The first TransactionID, known as soon as it was read: an error later on can be answered with it. */
   transactionId: string | undefined;
 
-  readonly #frames: Frame[] = [];
   #top: Frame | undefined;
   #leaf: Slot | undefined;
   #text: string | undefined;
   #integer: number | undefined;
   #generic: GenericBuilder | undefined;
   #root: Frame | undefined;
-  readonly #unknown: UnknownElement[] = [];
+  #unknown: UnknownElement[] | undefined;
 
   open(tag: Tag, attributes: readonly Attribute[] | undefined): void {
     if (this.#generic !== undefined) {
@@ -115,15 +127,13 @@ export class MessageBuilder implements Sink {
     else this.#closeStruct();
   }
 
-  leaf(tag: Tag, text: string): void {
+  leaf(tag: Tag, value: string | number): void {
     const parent = this.#top;
     const isPlain = parent !== undefined && this.#leaf === undefined && this.#generic === undefined;
     const slot = isPlain ? this.#freeSlot(parent, tag) : undefined;
-    if (slot === undefined || slot.element.isStruct || slot.element.type === "any") {
-      this.open(tag, undefined);
-      this.text(text);
-      this.close();
-    } else this.#fill(slot, this.#textValue(slot.element, text));
+    if (slot === undefined || slot.element.isStruct || slot.element.type === "any")
+      leafInSteps(this, tag, value);
+    else this.#fill(slot, typedValue(slot.element, value));
   }
 
   /** The message, once the document element is closed. */
@@ -132,14 +142,20 @@ export class MessageBuilder implements Sink {
     if (root === undefined) throw new CspError("truncated");
     const make = root.node.isPrimitive ? discoveryMessage : sessionMessage;
     const message = make(root.fields, version, syntax);
-    if (this.#unknown.length > 0) message.unknown = this.#unknown;
+    if (this.#unknown !== undefined) message.unknown = this.#unknown;
     return message;
   }
 
   #openRoot(tag: Tag): void {
     const node = rootNode(tag);
     if (node === undefined) throw new CspError("root-element", { detail: tag.name });
-    this.#top = { node, fields: node.isPrimitive ? { kind: tag.name } : {}, slot: undefined, seen: 0 };
+    this.#top = {
+      node,
+      fields: node.isPrimitive ? { kind: tag.name } : {},
+      slot: undefined,
+      outer: undefined,
+      seen: 0,
+    };
   }
 
   /** The slot for a child, if it is expected and not yet filled. */
@@ -151,9 +167,9 @@ export class MessageBuilder implements Sink {
   }
 
   #push(slot: Slot): void {
-    if (this.#top !== undefined) this.#frames.push(this.#top);
     const node = slot.element;
-    this.#top = { node, fields: node.isPrimitive ? { kind: slot.name } : {}, slot, seen: 0 };
+    const fields = node.isPrimitive ? { kind: slot.name } : {};
+    this.#top = { node, fields, slot, outer: this.#top, seen: 0 };
   }
 
   #keep(tag: Tag, attributes: readonly Attribute[] | undefined): void {
@@ -173,15 +189,14 @@ export class MessageBuilder implements Sink {
   }
 
   #report(element: GenericElement): void {
-    const names = [...this.#frames, ...(this.#top === undefined ? [] : [this.#top])].map(
-      ({ node }) => node.tag.name,
-    );
-    if (this.#leaf !== undefined) names.push(this.#leaf.name);
+    const names = this.#leaf === undefined ? [] : [this.#leaf.name];
+    for (let at = this.#top; at !== undefined; at = at.outer) names.unshift(at.node.tag.name);
+    this.#unknown ??= [];
     this.#unknown.push({ path: names.join("/"), element });
   }
 
   #closeLeaf(slot: Slot): void {
-    const value = this.#leafValue(slot.element);
+    const value = typedValue(slot.element, this.#integer ?? this.#text ?? "");
     this.#leaf = undefined;
     this.#text = undefined;
     this.#integer = undefined;
@@ -194,27 +209,15 @@ export class MessageBuilder implements Sink {
     this.#assign(this.#top as Frame, slot, value);
   }
 
-  #leafValue(node: Node): unknown {
-    if (this.#integer === undefined) return this.#textValue(node, this.#text ?? "");
-    return node.type === "integer" ? this.#integer : leafValue(node, String(this.#integer));
-  }
-
-  /** The value of a leaf. An empty integer, boolean, date or enumeration counts as absent. */
-  #textValue(node: Node, text: string): unknown {
-    if (node.type === "text" || node.type === "binary") return text;
-    return text.trim() === "" ? undefined : leafValue(node, text);
-  }
-
   #closeStruct(): void {
     const frame = this.#top as Frame;
-    const { node, fields, slot } = frame;
+    const { node, fields, slot, outer } = frame;
     if (!node.isContent) checkComplete(frame);
     else if (fields.content === undefined) throw new CspError("missing-content");
-    const parent = this.#frames.pop();
-    if (parent === undefined || slot === undefined) this.#root = frame;
-    else if (parent.node.isContent) parent.fields.content = fields;
-    else this.#assign(parent, slot, fields);
-    this.#top = parent;
+    if (outer === undefined || slot === undefined) this.#root = frame;
+    else if (outer.node.isContent) outer.fields.content = fields;
+    else this.#assign(outer, slot, fields);
+    this.#top = outer;
   }
 
   #assign(frame: Frame, slot: Slot, value: unknown): void {

@@ -1,6 +1,6 @@
 import type { Attribute, GenericElement } from "./generic.js";
 import type { Tag } from "./schema/registry.js";
-import type { Sink } from "./sink.js";
+import { leafInSteps, type Sink } from "./sink.js";
 
 interface Draft {
   name: string;
@@ -31,10 +31,8 @@ export class GenericBuilder implements Sink {
     this.text(String(value));
   }
 
-  leaf(tag: Tag, text: string): void {
-    this.open(tag, undefined);
-    this.text(text);
-    this.close();
+  leaf(tag: Tag, value: string | number): void {
+    leafInSteps(this, tag, value);
   }
 
   /** True once the outermost element is closed. */

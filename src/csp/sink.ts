@@ -12,6 +12,14 @@ export interface Sink {
   /** An integer as content of the open element. */
   integer(value: number): void;
   close(): void;
-  /** An element with nothing but text: the same as `open`, `text` and `close`, for the many that are so. */
-  leaf(tag: Tag, text: string): void;
+  /** An element with nothing but a text or an integer: the same as three calls, for the many that are so. */
+  leaf(tag: Tag, value: string | number): void;
+}
+
+/** `leaf` for a sink that has nothing to gain from it. */
+export function leafInSteps(sink: Sink, tag: Tag, value: string | number): void {
+  sink.open(tag, undefined);
+  if (typeof value === "number") sink.integer(value);
+  else sink.text(value);
+  sink.close();
 }

@@ -34,8 +34,8 @@ class VersionChange implements Sink {
     this.#sink.close();
   }
 
-  leaf(tag: Tag, text: string): void {
-    this.#sink.leaf(tag, text);
+  leaf(tag: Tag, value: string | number): void {
+    this.#sink.leaf(tag, value);
   }
 
   #change({ name, value }: Attribute): Attribute {

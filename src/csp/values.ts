@@ -3,6 +3,11 @@ import { CspError } from "./errors.js";
 /** The largest integer of CSP. */
 export const MAX_INTEGER = 4_294_967_295;
 
+/** Whether a text is an integer of CSP in plain digits. */
+export function isInteger(text: string): boolean {
+  return /^\d{1,10}$/.test(text) && Number(text) <= MAX_INTEGER;
+}
+
 /**
  * Reads a decimal integer of CSP: 0 to 4294967295.
  * @throws CspError `integer-text` or `integer-range`

@@ -1,7 +1,7 @@
 import { CspError } from "./errors.js";
 import type { Attribute, GenericElement } from "./generic.js";
 import type { Content, OutgoingMessage, Transaction } from "./message.js";
-import { ENVELOPE, isWritable, type Node, primitiveNode, type Slot, versionBit } from "./schema/registry.js";
+import { ENVELOPE, isWritable, type Node, primitiveNode, type Slot } from "./schema/registry.js";
 import type { Sink } from "./sink.js";
 import { formatDateTime, MAX_INTEGER } from "./values.js";
 import type { NamespaceRole, Version } from "./version.js";
@@ -46,13 +46,13 @@ function envelopeFields(message: OutgoingMessage): Fields {
 /** Walks a message in the order of the schema and pushes its elements into a sink. */
 class Walker {
   readonly #version: Version;
-  readonly #bit: number;
+  readonly #index: number;
   readonly #sink: Sink;
   readonly #namespaces: Namespaces;
 
   constructor(version: Version, sink: Sink) {
     this.#version = version;
-    this.#bit = versionBit(version);
+    this.#index = VERSIONS.indexOf(version);
     this.#sink = sink;
     this.#namespaces = attributesByVersion.get(version) ?? namespaceAttributes(version);
   }
@@ -64,7 +64,7 @@ class Walker {
     else {
       if (node.bareText && typeof fields.text === "string") this.#sink.text(fields.text);
       this.#checkAnyOf(node, fields);
-      for (const slot of node.slots) this.#slot(slot, fields[slot.name]);
+      for (const slot of node.writable[this.#index] ?? []) this.#slot(slot, fields[slot.name]);
     }
     this.#sink.close();
   }
@@ -91,8 +91,7 @@ class Walker {
   }
 
   #slot(slot: Slot, value: unknown): void {
-    if ((slot.versions & this.#bit) === 0) return;
-    if (isAbsent(value)) {
+    if (value === undefined || isAbsent(value)) {
       if (slot.required) throw new CspError("missing-element", { element: slot.name });
     } else if (!slot.list) this.#value(slot.element, value);
     else if (Array.isArray(value)) for (const each of value) this.#value(slot.element, each);
@@ -105,12 +104,9 @@ class Walker {
         throw new CspError("wrong-type", { element: node.tag.name });
       if (node.isStruct) this.struct(node, value as Fields);
       else walkGeneric({ ...(value as GenericElement), name: node.tag.name }, this.#sink);
-    } else if (node.type !== "integer") this.#sink.leaf(node.tag, textOf(node, value));
-    else {
-      this.#sink.open(node.tag, undefined);
-      this.#sink.integer(checkedInteger(value, node.tag.name));
-      this.#sink.close();
-    }
+    } else if (node.type === "integer" || (node.type === "integerOrText" && typeof value === "number"))
+      this.#sink.leaf(node.tag, checkedInteger(value, node.tag.name));
+    else this.#sink.leaf(node.tag, textOf(node, value));
   }
 }
 
@@ -129,8 +125,8 @@ function checkedInteger(value: unknown, element: string): number {
 function textOf(node: Node, value: unknown): string {
   if (node.type === "boolean" && typeof value === "boolean") return value ? "T" : "F";
   if (node.type === "dateTime" && value instanceof Date) return formatDateTime(value, node.tag.name);
-  const isText = node.type === "text" || node.type === "binary" || node.type === "enumeration";
-  if (isText && typeof value === "string") return value;
+  const isTyped = node.type === "boolean" || node.type === "dateTime";
+  if (!isTyped && typeof value === "string") return value;
   throw new CspError("wrong-type", { element: node.tag.name });
 }
 

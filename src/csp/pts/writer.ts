@@ -90,8 +90,8 @@ export class PtsWriter implements Sink {
     this.#builder.close();
   }
 
-  leaf(tag: Tag, text: string): void {
-    this.#builder.leaf(tag, text);
+  leaf(tag: Tag, value: string | number): void {
+    this.#builder.leaf(tag, value);
   }
 
   /**
@@ -114,6 +114,6 @@ export class PtsWriter implements Sink {
     if (code.from !== "client" && parameters.length === 0)
       throw new CspError("missing-element", { element: "SessionID" });
     const text = [`WV${this.#version.replace(".", "")}${code.code}${id}`, ...parameters].join(" ");
-    return new Uint8Array(Buffer.from(text, "utf8"));
+    return Buffer.from(text, "utf8");
   }
 }

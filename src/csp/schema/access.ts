@@ -57,8 +57,34 @@ export const LoginRequest = access.primitive(
     many(DigestSchema),
     optional(TimeToLive),
     one(access.text("SessionCookie")),
+    optional(CapabilityList, "1.3"),
   ],
 );
+
+const SystemMessageID = continued.text("SystemMessageID", "1.3");
+const VerificationKey = continued.text("VerificationKey", "1.3");
+const AnswerOption = continued.struct(
+  "AnswerOption",
+  [one(continued.integer("AnswerOptionID", "1.3")), optional(continued.text("AnswerOptionText", "1.3"))],
+  { versions: "1.3" },
+);
+
+const SystemMessage = continued.struct(
+  "SystemMessage",
+  [
+    one(SystemMessageID),
+    optional(continued.text("SystemMessageText", "1.3")),
+    optional(continued.boolean("RequiresResponse", "1.3")),
+    optional(codePage("CommonContinued2").text("AnswerOptionsText", "1.3")),
+    optional(continued.struct("AnswerOptions", [some(AnswerOption)], { versions: "1.3" })),
+    optional(continued.enumeration("VerificationMechanism", ["PPU", "SPA"], "1.3")),
+    optional(VerificationKey),
+    optional(TryAgainTimeout),
+  ],
+  { versions: "1.3" },
+);
+
+const SystemMessageList = continued.struct("SystemMessageList", [some(SystemMessage)], { versions: "1.3" });
 
 export const LoginResponse = access.primitive("Login-Response", { direction: "S>C" }, [
   optional(ClientID),
@@ -69,6 +95,7 @@ export const LoginResponse = access.primitive("Login-Response", { direction: "S>
   optional(KeepAliveTime),
   optional(access.boolean("CapabilityRequest")),
   optional(AgreedCapabilityList, "1.3"),
+  optional(SystemMessageList, "1.3"),
 ]);
 
 export const LogoutRequest = access.primitive(
@@ -140,29 +167,26 @@ export const ClientCapabilityResponse = access.primitive("ClientCapability-Respo
   optional(AgreedCapabilityList),
 ]);
 
+const VersionList = access2.struct(
+  "VersionList",
+  [
+    many(access.text("SessionNSName", "1.2+")),
+    many(access.text("TransactionNSName", "1.2+")),
+    many(access.text("PresenceAttributeNSName", "1.2+")),
+  ],
+  { versions: "1.2+" },
+);
+
 export const VersionDiscoveryRequest = access2.primitive(
   "WV-CSP-VersionDiscovery-Request",
   { direction: "C>S", versions: "1.2+", answers: ["WV-CSP-VersionDiscovery-Response"], namespace: "csp" },
-  [],
+  [optional(VersionList)],
 );
 
 export const VersionDiscoveryResponse = access2.primitive(
   "WV-CSP-VersionDiscovery-Response",
   { direction: "S>C", versions: "1.2+", namespace: "csp" },
-  [
-    optional(
-      access2.struct(
-        "VersionList",
-        [
-          many(access.text("SessionNSName", "1.2+")),
-          many(access.text("TransactionNSName", "1.2+")),
-          many(access.text("PresenceAttributeNSName", "1.2+")),
-        ],
-        { versions: "1.2+" },
-      ),
-    ),
-    optional(access.text("OtherServer", "1.2+")),
-  ],
+  [optional(VersionList), optional(access.text("OtherServer", "1.2+"))],
 );
 
 export const ExtendedRequest = access.primitive(
@@ -205,7 +229,7 @@ const SearchString = access.text("SearchString");
 
 const SearchPair = access2.struct(
   "SearchPair",
-  [optional(access2.integer("PairID", "1.3")), one(SearchElement), optional(SearchString)],
+  [optional(access2.integer("PairID", "1.3")), optional(SearchElement), optional(SearchString)],
   { versions: "1.3" },
 );
 
@@ -232,7 +256,7 @@ export const SearchResponse = access.primitive("Search-Response", { direction: "
   optional(SearchID),
   one(access.integer("SearchFindings")),
   one(access.boolean("CompletionFlag")),
-  optional(SearchIndex),
+  one(SearchIndex),
   optional(access.struct("SearchResult", [optional(UserList), optional(GroupList)])),
 ]);
 
@@ -317,43 +341,24 @@ export const VerifyIDRequest = access.primitive(
   ],
 );
 
-const SystemMessageID = continued.text("SystemMessageID", "1.3");
-const VerificationKey = continued.text("VerificationKey", "1.3");
-const AnswerOption = continued.struct(
-  "AnswerOption",
-  [one(continued.integer("AnswerOptionID", "1.3")), optional(continued.text("AnswerOptionText", "1.3"))],
-  { versions: "1.3" },
-);
-
-const SystemMessage = continued.struct(
-  "SystemMessage",
-  [
-    one(SystemMessageID),
-    optional(continued.text("SystemMessageText", "1.3")),
-    optional(continued.boolean("RequiresResponse", "1.3")),
-    optional(codePage("CommonContinued2").text("AnswerOptionsText", "1.3")),
-    optional(continued.struct("AnswerOptions", [some(AnswerOption)], { versions: "1.3" })),
-    optional(continued.enumeration("VerificationMechanism", ["PPU", "SPA"], "1.3")),
-    optional(VerificationKey),
-    optional(TryAgainTimeout),
-  ],
-  { versions: "1.3" },
-);
-
 export const SystemMessageRequest = access2.primitive(
   "SystemMessage-Request",
   { direction: "S>C", versions: "1.3", answers: ["Status"] },
-  [one(continued.struct("SystemMessageList", [some(SystemMessage)], { versions: "1.3" }))],
+  [one(SystemMessageList)],
 );
 
 const SystemMessageResponse = continued.struct(
   "SystemMessageResponse",
-  [one(SystemMessageID), many(continued.integer("ChosenOptionID", "1.3")), optional(VerificationKey)],
+  [optional(SystemMessageID), many(continued.integer("ChosenOptionID", "1.3")), optional(VerificationKey)],
   { versions: "1.3" },
 );
 
 export const SystemMessageUser = access2.primitive(
   "SystemMessage-User",
   { direction: "C>S", versions: "1.3", answers: ["Status"] },
-  [one(continued.struct("SystemMessageResponseList", [some(SystemMessageResponse)], { versions: "1.3" }))],
+  [
+    optional(
+      continued.struct("SystemMessageResponseList", [many(SystemMessageResponse)], { versions: "1.3" }),
+    ),
+  ],
 );

@@ -71,6 +71,7 @@ export const CapabilityList = access.struct("CapabilityList", [
   optional(TCPPort),
   optional(ServerPollMin),
   optional(capability.text("DefaultLanguage")),
+  optional(CIRHTTPAddress),
   ...newIn13,
 ]);
 
@@ -84,7 +85,7 @@ export const AgreedCapabilityList = access.struct(
     optional(ServerPollMin),
     optional(CIRURL),
     optional(CIRHTTPAddress),
-    optional(MultiTrans),
+    optional(MultiTrans, "1.3"),
     ...newIn13,
   ],
   { versions: "1.2+" },

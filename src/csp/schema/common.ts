@@ -51,7 +51,7 @@ export const Recipient = common.struct("Recipient", [
 ]);
 
 export const URLList = common.struct("URLList", [some(URL)]);
-export const UserList = common.struct("UserList", [many(User), many(ScreenName)]);
+export const UserList = common.struct("UserList", [many(User), many(ScreenName), many(UserID)]);
 export const UserIDList = continued.struct("UserIDList", [many(UserID)], { versions: "1.3" });
 export const ContactListIDList = continued2.struct("ContactListIDList", [many(ContactList)], {
   versions: "1.3",
@@ -102,7 +102,7 @@ export const ContentEncoding = common.enumeration("ContentEncoding", ["None", "B
 export const ContentSize = common.integer("ContentSize");
 export const ContentData = common.binary("ContentData");
 export const DateTime = common.dateTime("DateTime");
-export const Value = common.enumeration("Value", [
+export const Value = common.exactEnumeration("Value", [
   "T",
   "F",
   "Open",
@@ -149,10 +149,11 @@ const PropertyName = common.enumeration("Name", [
 export const Property = common.struct("Property", [one(PropertyName), optional(Value)]);
 export const ContactListProperties = presence.struct("ContactListProperties", [many(Property)]);
 
-export const WelcomeNote = group.struct("WelcomeNote", [
+/** A greeting; the content model of 1.3 may be text alone. */
+export const WelcomeNote = group.structOrText("WelcomeNote", [
   optional(ContentType),
   optional(ContentEncoding),
-  one(ContentData),
+  optional(ContentData),
 ]);
 export const GroupProperties = group.struct("GroupProperties", [many(Property), optional(WelcomeNote)]);
 export const OwnProperties = group.struct("OwnProperties", [many(Property), optional(WelcomeNote)]);

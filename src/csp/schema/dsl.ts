@@ -9,6 +9,7 @@ export type ElementType =
   | "text"
   | "binary"
   | "integer"
+  | "integerOrText"
   | "boolean"
   | "dateTime"
   | "enumeration"
@@ -36,6 +37,10 @@ export interface Enumeration<N extends string, V extends string> extends Named<N
   readonly values: readonly V[];
   /** True where no value but the listed ones has a meaning. */
   readonly closed: boolean;
+  /** True where other texts stand beside the values, so that case counts. */
+  readonly exact?: boolean;
+  /** Written as text for phones, some of which drop its value tokens. */
+  readonly inline?: "handset";
 }
 
 export interface ClosedEnumeration<N extends string, V extends string> extends Enumeration<N, V> {
@@ -160,6 +165,8 @@ function leafBuilders(page: CodePage) {
     inlineInteger: inlineInteger("always"),
     /** An integer that some phones read as inline digits only, though other encoders make it OPAQUE. */
     handsetInlineInteger: inlineInteger("handset"),
+    /** A number that some phones write otherwise than in plain digits; any other text is kept. */
+    integerOrText: leaf("integerOrText"),
     boolean: leaf("boolean"),
     dateTime: leaf("dateTime"),
     /** Content that CSP leaves open (vendor extensions); kept as a tree. */
@@ -180,6 +187,16 @@ function enumerationBuilders(page: CodePage) {
       values: readonly V[],
       range?: VersionRange,
     ): Enumeration<N, V> => ({ ...base(name, values, range), closed: false }),
+    /** One of the listed values, in just that spelling, beside free text. */
+    exactEnumeration: <const N extends string, const V extends string>(
+      name: N,
+      values: readonly V[],
+    ): Enumeration<N, V> => ({ ...base(name, values), closed: false, exact: true }),
+    /** An enumeration that some phones read as text only, though it has value tokens. */
+    handsetTextEnumeration: <const N extends string, const V extends string>(
+      name: N,
+      values: readonly V[],
+    ): Enumeration<N, V> => ({ ...base(name, values), closed: false, inline: "handset" }),
     /** One of the listed values and no other. */
     closedEnumeration: <const N extends string, const V extends string>(
       name: N,

@@ -15,7 +15,7 @@ import {
   Value,
   WelcomeNote,
 } from "./common.js";
-import { codePage, many, one, optional, some } from "./dsl.js";
+import { codePage, many, one, optional } from "./dsl.js";
 
 const group = codePage("Group");
 
@@ -23,7 +23,7 @@ const UNTIL_12 = ["1.1", "1.2"] as const;
 
 /** A screen name and, where known, whose it is. Android fails without the UserID. */
 const Mapping = group.struct("Mapping", [one(SName), optional(UserID)], { versions: "1.2+" });
-const mappings = [some(Mapping)] as const;
+const mappings = [many(Mapping)] as const;
 const UserMapping = group.struct("UserMapping", mappings, { versions: "1.2+" });
 
 /** Android expects the mappings directly inside, the others within UserMapping. */
@@ -42,6 +42,7 @@ export const AdminMapList = group.struct(
 );
 
 const members = [optional(UserList), optional(UserIDList)] as const;
+/** Joined and Left hold one of these: which, depends on version and client, so fill only that one. */
 const present = [optional(UserMapList), optional(UserList), many(ScreenName), optional(UserIDList)] as const;
 const Joined = group.struct("Joined", present);
 const Left = group.struct("Left", present);
@@ -87,7 +88,10 @@ export const JoinGroupRequest = group.primitive(
   ],
 );
 
-/** Who is in the group stands in a UserList in 1.1, a UserMapList in 1.2, and within Joined in 1.3. */
+/**
+ * Who is in the group stands in a UserList in 1.1, a UserMapList in 1.2, and within Joined in 1.3. Fill one:
+ * which a client of 1.3 reads is not certain, so both can be written there.
+ */
 export const JoinGroupResponse = group.primitive("JoinGroup-Response", { direction: "S>C" }, [
   optional(UserList, "1.1"),
   optional(UserMapList, "1.2+"),
@@ -134,7 +138,7 @@ export const MemberAccessRequest = group.primitive(
 /** A joining S60 phone needs both lists of properties. */
 export const GetGroupPropsResponse = group.primitive("GetGroupProps-Response", { direction: "S>C" }, [
   one(GroupProperties),
-  optional(OwnProperties),
+  one(OwnProperties),
 ]);
 
 export const SetGroupPropsRequest = group.primitive(

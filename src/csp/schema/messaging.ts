@@ -83,11 +83,10 @@ export const GetMessageRequest = messaging.primitive(
   [one(MessageID)],
 );
 
-export const GetMessageResponse = messaging.primitive(
-  "GetMessage-Response",
-  { direction: "S>C", answers: ["MessageDelivered"] },
-  [one(MessageInfo), optional(ContentData)],
-);
+export const GetMessageResponse = messaging.primitive("GetMessage-Response", { direction: "S>C" }, [
+  one(MessageInfo),
+  optional(ContentData),
+]);
 
 export const NewMessage = messaging.primitive(
   "NewMessage",
@@ -104,7 +103,7 @@ export const MessageDelivered = messaging.primitive(
 export const DeliveryReportRequest = messaging.primitive(
   "DeliveryReport-Request",
   { direction: "S>C", answers: ["Status"] },
-  [one(Result), optional(messaging.dateTime("DeliveryTime")), one(MessageInfo)],
+  [one(Result), optional(messaging.dateTime("DeliveryTime"), "1.2+"), one(MessageInfo)],
 );
 
 export const ForwardMessageRequest = messaging.primitive(

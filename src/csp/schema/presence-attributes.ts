@@ -1,7 +1,7 @@
 /** Presence attributes: what a user tells of himself. An empty attribute names it without a value. */
 import { ClientType } from "./capability.js";
 import { ContentType } from "./common.js";
-import { type Child, codePage, many, one, optional, type VersionRange } from "./dsl.js";
+import { type Child, codePage, many, optional, type VersionRange } from "./dsl.js";
 
 const common = codePage("Common");
 const attribute = codePage("PresenceAttribute");
@@ -20,7 +20,7 @@ const structured = <const N extends string, const C extends readonly Child[]>(
   versions?: VersionRange,
 ) => optional(attribute.struct(name, [optional(Qualifier), ...children], versions ? { versions } : {}));
 
-const Accuracy = attribute.inlineInteger("Accuracy");
+const Accuracy = attribute.integerOrText("Accuracy");
 
 const ClientContentLimit = attribute.struct(
   "ClientContentLimit",
@@ -32,14 +32,14 @@ const ClientContentLimit = attribute.struct(
 );
 
 const CommC = attribute.struct("CommC", [
-  one(attribute.enumeration("Cap", ["CALL", "SMS", "MMS", "IM", "EMAIL"])),
+  optional(attribute.enumeration("Cap", ["CALL", "SMS", "MMS", "IM", "EMAIL"])),
   optional(common.enumeration("Status", ["OPEN", "CLOSED"])),
   optional(attribute.text("Contact")),
   optional(attribute.text("Note")),
 ]);
 
 const AddrPref = attribute.struct("AddrPref", [
-  one(
+  optional(
     attribute.enumeration("PrefC", [
       "CALL",
       "EMAIL",
@@ -54,12 +54,12 @@ const AddrPref = attribute.struct("AddrPref", [
   optional(attribute.text("Caddr")),
   optional(attribute.text("Cstatus")),
   optional(attribute.text("Cname")),
-  optional(attribute.inlineInteger("Cpriority")),
+  optional(attribute.integerOrText("Cpriority")),
 ]);
 
 const InfoLinkEntry = attribute.struct(
   "Inf_link",
-  [one(attribute.text("Link", "1.2+")), optional(attribute.text("Text", "1.2+")), optional(ContentType)],
+  [optional(attribute.text("Link", "1.2+")), optional(attribute.text("Text", "1.2+")), optional(ContentType)],
   { versions: "1.2+" },
 );
 
@@ -67,7 +67,7 @@ const availability = optional(
   common.enumeration("PresenceValue", ["AVAILABLE", "NOT_AVAILABLE", "DISCREET"]),
 );
 const mood = optional(
-  common.enumeration("PresenceValue", [
+  common.handsetTextEnumeration("PresenceValue", [
     "HAPPY",
     "SAD",
     "ANGRY",
@@ -98,12 +98,14 @@ export const PresenceSubList = common.struct(
       optional(ClientContentLimit),
       // Its place is known from one sample only; the attribute of the same name below is the other reading.
       optional(attribute.inlineInteger("ClientIMPriority", "1.3")),
+      // Colibria clients tell more here; their own presence is to come back to them whole.
+      optional(attribute.any("ClientTypeDetail")),
     ]),
     structured("TimeZone", [text("Zone")]),
     structured("GeoLocation", [
       text("Longitude"),
       text("Latitude"),
-      optional(attribute.inlineInteger("Altitude")),
+      optional(attribute.integerOrText("Altitude")),
       optional(Accuracy),
     ]),
     structured("Address", [

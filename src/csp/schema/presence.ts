@@ -125,19 +125,20 @@ export const SubscribePresenceRequest = presence.primitive(
     many(ContactList),
     optional(PresenceSubList),
     optional(presence.boolean("AutoSubscribe", "1.2")),
+    many(UserID),
   ],
 );
 
 export const UnsubscribePresenceRequest = presence.primitive(
   "UnsubscribePresence-Request",
   { direction: "C>S", answers: ["Status"] },
-  [many(User), many(ContactList)],
+  [many(User), many(ContactList), many(UserID)],
 );
 
 export const GetPresenceRequest = presence.primitive(
   "GetPresence-Request",
-  { direction: "C>S", answers: ["GetPresence-Response"], anyOf: ["User", "ContactList"] },
-  [many(User), many(ContactList), optional(PresenceSubList)],
+  { direction: "C>S", answers: ["GetPresence-Response"], anyOf: ["User", "ContactList", "UserID"] },
+  [many(User), many(ContactList), optional(PresenceSubList), many(UserID)],
 );
 
 export const GetPresenceResponse = presence.primitive("GetPresence-Response", { direction: "S>C" }, [
@@ -254,24 +255,26 @@ const NotificationType = continued.enumeration(
     "IC",
     "IR",
     "R",
+    "PPU",
+    "SPA",
     "DoNotNotify",
   ],
   "1.3",
 );
-const NotificationTypeList = continued.struct("NotificationTypeList", [some(NotificationType)], {
+const NotificationTypeList = continued.struct("NotificationTypeList", [many(NotificationType)], {
   versions: "1.3",
 });
 
 export const SubscribeNotificationRequest = access2.primitive(
   "SubscribeNotification-Request",
   { direction: "C>S", versions: "1.3", answers: ["Status"] },
-  [one(NotificationTypeList)],
+  [optional(NotificationTypeList)],
 );
 
 export const UnsubscribeNotificationRequest = access2.primitive(
   "UnsubscribeNotification-Request",
   { direction: "C>S", versions: "1.3", answers: ["Status"] },
-  [one(NotificationTypeList)],
+  [optional(NotificationTypeList)],
 );
 
 /** Names what changed and the ids concerned. */

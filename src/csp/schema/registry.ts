@@ -6,7 +6,7 @@ import { PRIMITIVES } from "./index.js";
 import { UNPLACED } from "./unplaced.js";
 
 /** How the octets of an element are to be read when nothing is known of its place. */
-export type WireType = "text" | "binary" | "integer" | "boolean" | "dateTime";
+export type WireType = "text" | "binary" | "integer" | "integerOrText" | "boolean" | "dateTime";
 
 /** An element's name, shared by all declarations that bear it. */
 export interface Tag {
@@ -47,6 +47,8 @@ export interface Node {
   readonly isContent: boolean;
   /** Children in the order in which they are written. */
   readonly slots: readonly Slot[];
+  /** Of these, the children that may be written in each version of `VERSIONS`. */
+  readonly writable: readonly (readonly Slot[])[];
   /** By tag id: index into `slots` plus one; 0 where the child is not expected here. */
   readonly slotByTag: Uint8Array;
   /** The bits of the children that must be there. */
@@ -69,11 +71,15 @@ interface Row {
 }
 
 /** Versions that do not define an element but have a token for it, since phones send it all the same. */
-function tolerated({ name, page }: ElementShape): readonly Version[] {
+function tolerated(element: ElementShape): readonly Version[] {
+  const { name, page } = element;
   const tags: Readonly<Record<string, number | Row>> = wbxmlTokens.pages[page].tags;
   const row = tags[name];
   if (row === undefined) return [];
-  return typeof row === "number" ? VERSIONS : [...(row.in ?? VERSIONS), ...(row.read ?? [])];
+  if (typeof row === "number") return VERSIONS;
+  // What only clients send needs to be written by clients alone.
+  const isSent = !("direction" in element && element.direction === "S>C");
+  return [...(row.in ?? VERSIONS), ...(isSent ? (row.read ?? []) : [])];
 }
 
 /**
@@ -103,8 +109,9 @@ function wireType(types: readonly ElementType[]): WireType {
   if (types.includes("integer")) return "integer";
   const [first, ...rest] = types;
   const same = rest.every((type) => type === first);
-  if (same && (first === "boolean" || first === "dateTime" || first === "binary")) return first;
-  return "text";
+  const isWireType =
+    first === "boolean" || first === "dateTime" || first === "binary" || first === "integerOrText";
+  return same && isWireType ? first : "text";
 }
 
 function makeTags(elements: readonly Element[]): Map<string, Tag> {
@@ -150,12 +157,19 @@ function requireTag(name: string): Tag {
   return tag;
 }
 
-const MOST_CHILDREN = 31;
+const MOST_CHILDREN = 32;
+
+function bitOf(index: number, { element, multiplicity }: Child): number {
+  if (index < MOST_CHILDREN) return 1 << index;
+  const isCounted = multiplicity !== "many" && !("primitive" in element);
+  if (isCounted) throw new Error(`${element.name} is one child more than the masks of a struct have bits`);
+  return 0;
+}
 
 function makeSlot(child: Child, index: number, nodes: Map<Element, Node>): Slot {
   const { element, multiplicity } = child;
   return {
-    bit: index < MOST_CHILDREN ? 1 << index : 0,
+    bit: bitOf(index, child),
     element: makeNode(element as Element, nodes),
     name: element.name,
     multiplicity,
@@ -174,6 +188,11 @@ function childrenOf(element: Element): readonly Child[] {
     }));
   }
   return "children" in element ? element.children : [];
+}
+
+/** The spellings in which a value is known: its own, and in lower case unless case counts. */
+function spellings(element: Element, value: string): readonly string[] {
+  return "exact" in element && element.exact === true ? [value] : [value, value.toLowerCase()];
 }
 
 const maskOf = (slots: readonly Slot[]) => slots.reduce((mask, { bit }) => mask | bit, 0);
@@ -199,12 +218,15 @@ function makeNode(element: Element, nodes: Map<Element, Node>): Node {
     isPrimitive: "primitive" in element,
     isContent: element === (TransactionContent as Element),
     slots,
+    writable: VERSIONS.map((version) =>
+      slots.filter(({ versions }) => (versions & versionBit(version)) !== 0),
+    ),
     slotByTag,
     requiredMask: maskOf(slots.filter((slot) => slot.required)),
     anyOf,
     anyOfMask: maskOf(slots.filter(({ name }) => anyOf.includes(name))),
     values: new Map(
-      values.flatMap((value) => [[value, value] as const, [value.toLowerCase(), value] as const]),
+      values.flatMap((value) => spellings(element, value).map((text) => [text, value] as const)),
     ),
   };
   nodes.set(element, node);

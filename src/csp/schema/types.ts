@@ -12,19 +12,21 @@ export type ValueOf<E> =
       ? OpenValue<V>
       : E extends { type: "text" | "binary" }
         ? string
-        : E extends { type: "integer" }
-          ? number
-          : E extends { type: "boolean" }
-            ? boolean
-            : E extends { type: "dateTime" }
-              ? Date
-              : E extends { type: "any" }
-                ? GenericElement
-                : E extends StructOrText<string, infer C>
-                  ? Fields<C> & { readonly text?: string }
-                  : E extends { children: infer C extends readonly Child[] }
-                    ? Fields<C>
-                    : never;
+        : E extends { type: "integerOrText" }
+          ? number | string
+          : E extends { type: "integer" }
+            ? number
+            : E extends { type: "boolean" }
+              ? boolean
+              : E extends { type: "dateTime" }
+                ? Date
+                : E extends { type: "any" }
+                  ? GenericElement
+                  : E extends StructOrText<string, infer C>
+                    ? Fields<C> & { readonly text?: string }
+                    : E extends { children: infer C extends readonly Child[] }
+                      ? Fields<C>
+                      : never;
 
 type With<C extends readonly Child[], M extends Multiplicity> = Extract<C[number], { multiplicity: M }>;
 

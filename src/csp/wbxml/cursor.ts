@@ -9,7 +9,9 @@ export class Cursor {
   position = 0;
 
   constructor(bytes: Uint8Array) {
-    this.octets = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.octets = Buffer.isBuffer(bytes)
+      ? bytes
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.end = bytes.byteLength;
   }
 

@@ -13,6 +13,7 @@ export interface Header {
 
 const SUPPORTED_VERSIONS = [0x01, 0x02, 0x03];
 const CHARSET_UNKNOWN = 0;
+const NO_STRINGS = new StringTable(Buffer.alloc(0), UTF_8);
 
 /** @throws CspError `wbxml-version`, `public-id`, `charset`, `string-table-…`, `truncated` */
 export function readHeader(cursor: Cursor, limits: Limits): Header {
@@ -44,5 +45,5 @@ function readStringTable(cursor: Cursor, charset: Charset, limits: Limits): Stri
   if (length > cursor.end - cursor.position || length > limits.stringTable) {
     throw cursor.error("string-table-length", at);
   }
-  return new StringTable(cursor.take(length), charset);
+  return length === 0 ? NO_STRINGS : new StringTable(cursor.take(length), charset);
 }

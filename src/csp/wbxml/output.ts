@@ -76,8 +76,9 @@ export class Output {
     for (let shift = 8 * (count - 1); shift >= 0; shift -= 8) this.octets[this.length++] = value >>> shift;
   }
 
+  /** What was written: a view, since a copy would cost more than writing a short message. */
   result(): Uint8Array {
-    return new Uint8Array(this.octets.subarray(0, this.length));
+    return this.octets.subarray(0, this.length);
   }
 }
 

@@ -80,28 +80,41 @@ class WbxmlReader {
   }
 
   /**
-   * Reads an element that holds one inline string or one value token and nothing else, as most do.
+   * Reads an element that holds one inline string, value token or opaque integer and nothing else, as most do.
    * Returns false, with nothing consumed, for any other.
    */
   #leaf(tag: Tag): boolean {
-    if (tag.wire === "integer" || this.#open.length + 1 >= this.#limits.depth) return false;
+    if (this.#open.length + 1 >= this.#limits.depth) return false;
     const cursor = this.#cursor;
     const start = cursor.position;
-    const token = cursor.octets[start];
-    if (token !== Token.STR_I && token !== Token.EXT_T_0) return false;
-    cursor.position = start + 1;
-    const text =
-      token === Token.STR_I
-        ? readInlineString(cursor, this.#header.charset)
-        : this.#value(cursor.multiByte(), start, tag);
-    if (cursor.octets[cursor.position] !== Token.END) {
+    const value = tag.wire === "integer" ? this.#plainInteger(tag) : this.#plainText(tag);
+    if (value === undefined || cursor.octets[cursor.position] !== Token.END) {
       cursor.position = start;
       return false;
     }
     cursor.position++;
-    this.#count(text.length, start);
-    this.#sink.leaf(tag, text);
+    if (typeof value === "string") this.#count(value.length, start);
+    this.#sink.leaf(tag, value);
     return true;
+  }
+
+  #plainText(tag: Tag): string | undefined {
+    const cursor = this.#cursor;
+    const at = cursor.position++;
+    const token = cursor.octets[at];
+    if (token === Token.STR_I) return readInlineString(cursor, this.#header.charset);
+    return token === Token.EXT_T_0 ? this.#value(cursor.multiByte(), at, tag) : undefined;
+  }
+
+  #plainInteger(tag: Tag): number | undefined {
+    const cursor = this.#cursor;
+    const { octets, position } = cursor;
+    const length = octets[position + 1] ?? 0;
+    // A length of one octet that fits; all else, faults included, is for the general way.
+    if (octets[position] !== Token.OPAQUE || length > 4 || position + 2 + length > cursor.end)
+      return undefined;
+    cursor.position = position + 2 + length;
+    return opaqueInteger(octets, position + 2, length, tag);
   }
 
   #push(tag: Tag, at: number): void {
@@ -182,7 +195,7 @@ class WbxmlReader {
     const cursor = this.#cursor;
     const length = cursor.multiByte();
     if (length > cursor.end - cursor.position) throw cursor.error("opaque-length", at);
-    if (tag.wire === "integer") {
+    if (tag.wire === "integer" || tag.wire === "integerOrText") {
       this.#integer = opaqueInteger(cursor.octets, cursor.position, length, tag);
       cursor.position += length;
       return;

@@ -1,17 +1,27 @@
 import type { Attribute } from "../generic.js";
 import { childNode, type Node, rootNode, type Tag } from "../schema/registry.js";
-import type { Sink } from "../sink.js";
-import { MAX_INTEGER } from "../values.js";
+import { leafInSteps, type Sink } from "../sink.js";
+import { isInteger } from "../values.js";
 import type { Version } from "../version.js";
 import { type AttributeStart, type Codebook, codebookOf } from "./codebook.js";
 import { dateTimeOctets } from "./opaque.js";
 import { Output, StringTableDraft } from "./output.js";
 import type { WbxmlProfile } from "./profile.js";
-import { HAS_ATTRIBUTES, HAS_CONTENT, Token } from "./tokens.js";
+import { CODE, HAS_ATTRIBUTES, HAS_CONTENT, Token } from "./tokens.js";
 
 const WBXML_1_3 = 0x03;
 const UTF_8_MIB = 106;
 const HEADER_LENGTH = 4;
+
+interface Open {
+  readonly tag: Tag;
+  readonly node: Node | undefined;
+  /** Where its tag token stands. */
+  readonly start: number;
+  readonly outer: Open | undefined;
+  /** Whether the content bit of the tag token is set. */
+  hasContent: boolean;
+}
 
 /** Writes a document as WBXML 1.3 in UTF-8. Names without a token become literals in the string table. */
 export class WbxmlWriter implements Sink {
@@ -19,10 +29,7 @@ export class WbxmlWriter implements Sink {
   readonly #profile: WbxmlProfile;
   readonly #body = new Output();
   readonly #table = new StringTableDraft();
-  /** Where the tag token of each open element stands, to set its content bit. */
-  readonly #starts: number[] = [];
-  readonly #nodes: (Node | undefined)[] = [];
-  readonly #tags: Tag[] = [];
+  #top: Open | undefined;
   #page = 0;
 
   constructor(version: Version, profile: WbxmlProfile) {
@@ -34,52 +41,46 @@ export class WbxmlWriter implements Sink {
   }
 
   open(tag: Tag, attributes: readonly Attribute[] | undefined): void {
-    const depth = this.#starts.length;
-    if (depth > 0) this.#markContent();
-    this.#nodes.push(depth === 0 ? rootNode(tag) : childNode(this.#nodes[depth - 1], tag));
-    this.#tags.push(tag);
-    const flags = attributes === undefined || attributes.length === 0 ? 0 : HAS_ATTRIBUTES;
-    const token = tag.id < 0 ? -1 : (this.#codebook.tokenByTag[tag.id] ?? -1);
-    if (token < 0) this.#literal(tag.name, flags);
-    else this.#token(token, flags);
-    if (attributes !== undefined && flags !== 0) this.#attributes(attributes);
+    const outer = this.#top;
+    if (outer !== undefined) this.#markContent(outer);
+    const node = outer === undefined ? rootNode(tag) : childNode(outer.node, tag);
+    const hasAttributes = attributes !== undefined && attributes.length > 0;
+    const start = this.#startTag(tag, hasAttributes ? HAS_ATTRIBUTES : 0);
+    this.#top = { tag, node, start, outer, hasContent: false };
+    if (hasAttributes) this.#attributes(attributes);
   }
 
   text(value: string): void {
-    if (value === "") return;
-    this.#markContent();
-    const depth = this.#starts.length - 1;
-    const node = this.#nodes[depth];
-    const tag = this.#tags[depth];
-    if (tag?.wire === "integer" && /^\d{1,10}$/.test(value) && Number(value) <= MAX_INTEGER) {
-      this.#integer(Number(value), node);
-      return;
-    }
-    const token = this.#valueToken(value, node, tag);
-    const octets = tag?.wire === "dateTime" ? this.#dateTime(value) : undefined;
-    if (token !== undefined) {
-      this.#body.octet(Token.EXT_T_0);
-      this.#body.multiByte(token);
-    } else if (octets !== undefined) this.#body.opaque(octets);
-    else this.#body.inlineString(value);
+    const top = this.#top;
+    if (value === "" || top === undefined) return;
+    this.#markContent(top);
+    this.#text(value, top.node, top.tag);
   }
 
   integer(value: number): void {
-    this.#markContent();
-    this.#integer(value, this.#nodes[this.#starts.length - 1]);
+    const top = this.#top;
+    if (top === undefined) return;
+    this.#markContent(top);
+    this.#integer(value, top.node);
   }
 
   close(): void {
-    const start = this.#starts.pop() ?? 0;
-    this.#nodes.pop();
-    this.#tags.pop();
-    if (((this.#body.octets[start] ?? 0) & HAS_CONTENT) !== 0) this.#body.octet(Token.END);
+    if (this.#top?.hasContent === true) this.#body.octet(Token.END);
+    this.#top = this.#top?.outer;
   }
 
-  leaf(tag: Tag, text: string): void {
-    this.open(tag, undefined);
-    this.text(text);
-    this.close();
+  leaf(tag: Tag, value: string | number): void {
+    const outer = this.#top;
+    if (outer === undefined || value === "") {
+      leafInSteps(this, tag, value);
+      return;
+    }
+    this.#markContent(outer);
+    const node = childNode(outer.node, tag);
+    this.#startTag(tag, HAS_CONTENT);
+    if (typeof value === "number") this.#integer(value, node);
+    else this.#text(value, node, tag);
+    this.#body.octet(Token.END);
   }
 
   /** The whole document. */
@@ -93,27 +94,46 @@ export class WbxmlWriter implements Sink {
     return document.result();
   }
 
-  #markContent(): void {
-    const start = this.#starts[this.#starts.length - 1] ?? 0;
+  #markContent(open: Open): void {
+    if (open.hasContent) return;
+    open.hasContent = true;
     const { octets } = this.#body;
-    octets[start] = (octets[start] ?? 0) | HAS_CONTENT;
+    octets[open.start] = (octets[open.start] ?? 0) | HAS_CONTENT;
   }
 
-  #token(token: number, flags: number): void {
+  /** Writes a tag token and returns where it stands. */
+  #startTag(tag: Tag, flags: number): number {
+    const token = tag.id < 0 ? -1 : (this.#codebook.tokenByTag[tag.id] ?? -1);
+    if (token < 0) return this.#literal(tag.name, flags);
     const page = token >> 6;
     if (page !== this.#page) {
       this.#body.octet(Token.SWITCH_PAGE);
       this.#body.octet(page);
       this.#page = page;
     }
-    this.#starts.push(this.#body.length);
-    this.#body.octet((token & 0x3f) | flags);
+    this.#body.octet((token & CODE) | flags);
+    return this.#body.length - 1;
   }
 
-  #literal(name: string, flags: number): void {
-    this.#starts.push(this.#body.length);
+  #literal(name: string, flags: number): number {
+    const start = this.#body.length;
     this.#body.octet(Token.LITERAL | flags);
     this.#body.multiByte(this.#table.indexOf(name));
+    return start;
+  }
+
+  #text(value: string, node: Node | undefined, tag: Tag): void {
+    if (tag.wire === "integer" && isInteger(value)) {
+      this.#integer(Number(value), node);
+      return;
+    }
+    const token = this.#valueToken(value, node, tag);
+    const octets = tag.wire === "dateTime" ? this.#dateTime(value) : undefined;
+    if (token !== undefined) {
+      this.#body.octet(Token.EXT_T_0);
+      this.#body.multiByte(token);
+    } else if (octets !== undefined) this.#body.opaque(octets);
+    else this.#body.inlineString(value);
   }
 
   #attributes(attributes: readonly Attribute[]): void {
@@ -146,19 +166,29 @@ export class WbxmlWriter implements Sink {
     return best;
   }
 
-  #valueToken(value: string, node: Node | undefined, tag: Tag | undefined): number | undefined {
-    if (this.#profile.valueTokens === "any") return this.#codebook.valueTokens.get(value);
-    if (node?.type === "boolean" || (node === undefined && tag?.wire === "boolean")) {
+  #valueToken(value: string, node: Node | undefined, tag: Tag): number | undefined {
+    if (this.#profile.valueTokens === "any") return this.#tokenUnder(tag, value);
+    if (node?.type === "boolean" || (node === undefined && tag.wire === "boolean")) {
       return this.#codebook.valueTokens.get(value);
     }
-    if (node?.type !== "enumeration") return undefined;
+    if (node?.type !== "enumeration" || node.inline === "handset") return undefined;
     const known = node.values.get(value) ?? node.values.get(value.toLowerCase());
     if (known === undefined) return undefined;
     return this.#codebook.valueTokens.get(value) ?? this.#codebook.valueTokens.get(known);
   }
 
+  /** The token of any text, unless it would be read as something else in this element. */
+  #tokenUnder(tag: Tag, value: string): number | undefined {
+    const token = this.#codebook.valueTokens.get(value);
+    return token !== undefined && this.#codebook.overrides.has(`${token} ${tag.name}`) ? undefined : token;
+  }
+
   #integer(value: number, node: Node | undefined): void {
     const inline = node?.inline;
+    if (node?.type === "integerOrText") {
+      this.#body.inlineString(String(value));
+      return;
+    }
     const asText = inline === "always" || (inline === "handset" && this.#profile.integers === "declared");
     if (asText) this.#body.inlineString(String(value));
     else this.#body.opaqueInteger(value);

@@ -1,6 +1,6 @@
 import type { Attribute } from "../generic.js";
 import type { Tag } from "../schema/registry.js";
-import type { Sink } from "../sink.js";
+import { leafInSteps, type Sink } from "../sink.js";
 import { legalText } from "../values.js";
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -45,10 +45,8 @@ export class XmlWriter implements Sink {
     this.#text += `</${this.#open.pop()}>`;
   }
 
-  leaf(tag: Tag, text: string): void {
-    this.open(tag, undefined);
-    this.text(text);
-    this.close();
+  leaf(tag: Tag, value: string | number): void {
+    leafInSteps(this, tag, value);
   }
 
   /** The whole document. */
@@ -58,6 +56,6 @@ export class XmlWriter implements Sink {
 
   /** The whole document in UTF-8. */
   bytes(): Uint8Array {
-    return new Uint8Array(Buffer.from(this.#text, "utf8"));
+    return Buffer.from(this.#text, "utf8");
   }
 }
