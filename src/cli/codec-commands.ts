@@ -7,7 +7,10 @@ import {
   transcode,
   VERSIONS,
   type Version,
+  type WbxmlProfileName,
 } from "../csp/index.js";
+
+const PROFILES: readonly WbxmlProfileName[] = ["handset", "libwbxml", "opaque-dates"];
 
 interface DecodeFlags {
   readonly from: Syntax | "auto";
@@ -17,7 +20,7 @@ interface DecodeFlags {
 interface EncodeFlags {
   readonly to: Syntax;
   readonly version?: Version;
-  readonly wbxmlProfile: "handset" | "A" | "B";
+  readonly wbxmlProfile: WbxmlProfileName;
 }
 
 /** Standard input, read no further than the codec would take it. */
@@ -52,7 +55,7 @@ function decodeInput(input: Uint8Array, { from, to }: DecodeFlags): Uint8Array |
 
 function encodeInput(input: Uint8Array, { to, version, wbxmlProfile }: EncodeFlags): Uint8Array {
   const target = { syntax: to, wbxmlProfile, ...(version === undefined ? {} : { version }) };
-  return transcode(input, target, { syntax: "xml" });
+  return transcode(input, target);
 }
 
 const choice = (flags: string, description: string, choices: readonly string[]) =>
@@ -77,16 +80,22 @@ function addDecode(program: Command): void {
 function addEncode(program: Command): void {
   program
     .command("encode")
-    .description("Reads one CSP document in XML from standard input and writes it in another syntax.")
+    .description(
+      "Reads one CSP document, in XML or another syntax, from standard input and writes it in the one named.",
+    )
     .addOption(choice("--to <syntax>", "syntax of the output", ["wbxml", "xml", "pts"]).makeOptionMandatory())
     .addOption(
-      choice("--version <version>", "version of the output; that of the input unless named", VERSIONS),
+      choice(
+        "--version <version>",
+        "version whose namespaces and tokens are written; that of the input unless named",
+        VERSIONS,
+      ),
     )
     .addOption(
       choice(
         "--wbxml-profile <name>",
-        "handset: what phones read; A: as libwbxml writes; B: A with opaque dates",
-        ["handset", "A", "B"],
+        "how to use what WBXML leaves open; handset: as phones read it",
+        PROFILES,
       ).default("handset"),
     )
     .action((flags: EncodeFlags) => convert((input) => encodeInput(input, flags)));

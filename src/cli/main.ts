@@ -3,8 +3,8 @@ import { addCodecCommands } from "./codec-commands.js";
 
 // A reader that has seen enough closes the pipe; that is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
+  if (error.code !== "EPIPE") process.stderr.write(`error: the output cannot be written: ${error.message}\n`);
+  process.exit(error.code === "EPIPE" ? 0 : 1);
 });
 
 const program = new Command("hamlet").description(

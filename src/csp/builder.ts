@@ -111,8 +111,9 @@ export class MessageBuilder implements Sink {
   text(value: string): void {
     if (this.#generic !== undefined) this.#generic.text(value);
     else if (this.#leaf !== undefined) this.#text = this.#text === undefined ? value : this.#text + value;
+    else if (value.trim() === "") return;
     else if (this.#top?.node.bareText) this.#top.fields.text = value;
-    else if (value.trim() !== "") this.#report({ name: "#text", text: value });
+    else this.#report({ name: "#text", text: value });
   }
 
   integer(value: number): void {

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { charsets } from "./generated/charsets.js";
 
 type Label = (typeof charsets.charsets)[number]["label"];
@@ -34,55 +35,58 @@ export function charsetOfName(name: string): Charset | undefined {
   return byName.get(name.toLowerCase());
 }
 
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 /**
  * CESU-8 writes a character above U+FFFF as two surrogates of three octets each, as Java programs do.
  * Returns the octets as UTF-8; lone surrogates stay as they are, and so stay invalid.
  */
 function cesuToUtf8(octets: Uint8Array): Uint8Array {
-  const out: number[] = [];
+  const at = (index: number) => octets[index] ?? 0;
+  const out = new Uint8Array(octets.length);
+  let length = 0;
   for (let i = 0; i < octets.length; i++) {
-    const [a, b = 0, c = 0, d, e = 0, f = 0] = octets.subarray(i, i + 6);
-    const isPair = a === 0xed && (b & 0xf0) === 0xa0 && d === 0xed && (e & 0xf0) === 0xb0;
+    const isHigh = at(i) === 0xed && (at(i + 1) & 0xf0) === 0xa0;
+    const isPair = isHigh && at(i + 3) === 0xed && (at(i + 4) & 0xf0) === 0xb0;
     if (!isPair) {
-      if (a !== undefined) out.push(a);
+      out[length++] = at(i);
       continue;
     }
-    const high = ((b & 0x0f) << 6) | (c & 0x3f);
-    const low = ((e & 0x0f) << 6) | (f & 0x3f);
+    const high = ((at(i + 1) & 0x0f) << 6) | (at(i + 2) & 0x3f);
+    const low = ((at(i + 4) & 0x0f) << 6) | (at(i + 5) & 0x3f);
     const point = 0x10000 + (high << 10) + low;
-    out.push(
-      0xf0 | (point >> 18),
-      0x80 | ((point >> 12) & 0x3f),
-      0x80 | ((point >> 6) & 0x3f),
-      0x80 | (point & 0x3f),
-    );
+    out[length++] = 0xf0 | (point >> 18);
+    for (const shift of [12, 6, 0]) out[length++] = 0x80 | ((point >> shift) & 0x3f);
     i += 5;
   }
-  return Uint8Array.from(out);
+  return out.subarray(0, length);
 }
 
-function decodeUtf8(octets: Uint8Array): string {
-  try {
-    return strictUtf8.decode(octets);
-  } catch (error) {
-    if (!octets.includes(0xed)) throw error;
-    return strictUtf8.decode(cesuToUtf8(octets));
-  }
+const viewOf = (octets: Uint8Array) => Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength);
+
+function decodeUtf8(octets: Uint8Array): string | undefined {
+  if (isUtf8(octets)) return viewOf(octets).toString("utf8");
+  if (!octets.includes(0xed)) return undefined;
+  const mended = cesuToUtf8(octets);
+  return isUtf8(mended) ? viewOf(mended).toString("utf8") : undefined;
 }
+
+// Making a decoder costs more than decoding a short text with it.
+const decoders: ReadonlyMap<Label, InstanceType<typeof TextDecoder>> = new Map(
+  [...new Set(charsets.charsets.map(({ label }) => label))]
+    .filter((label) => label !== "utf-8" && label !== "latin1" && label !== "ascii")
+    .map((label) => [label, new TextDecoder(label, { fatal: true })]),
+);
 
 /**
  * Decodes text strictly.
  * @returns undefined if the octets are not valid in the character set
  */
 export function decodeText(octets: Uint8Array, { label }: Charset): string | undefined {
+  if (label === "utf-8") return decodeUtf8(octets);
+  if (label === "ascii" && octets.some((octet) => octet > 0x7f)) return undefined;
+  const decoder = decoders.get(label);
+  if (decoder === undefined) return viewOf(octets).toString("latin1");
   try {
-    if (label === "utf-8") return decodeUtf8(octets);
-    if (label === "latin1") return Buffer.from(octets).toString("latin1");
-    if (label === "ascii")
-      return octets.every((octet) => octet < 0x80) ? Buffer.from(octets).toString("latin1") : undefined;
-    return new TextDecoder(label, { fatal: true }).decode(octets);
+    return decoder.decode(octets);
   } catch {
     return undefined;
   }

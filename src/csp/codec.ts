@@ -1,10 +1,11 @@
 import { MessageBuilder } from "./builder.js";
 import { CspError } from "./errors.js";
-import { DEFAULT_LIMITS, type Limits } from "./limits.js";
+import { type Limits, withDefaults } from "./limits.js";
 import type { Message, OutgoingMessage } from "./message.js";
 import { readPts } from "./pts/reader.js";
 import { PtsWriter } from "./pts/writer.js";
 import type { Sink } from "./sink.js";
+import { resolveSyntax } from "./syntax.js";
 import type { Syntax, Version } from "./version.js";
 import { walk } from "./walker.js";
 import { WBXML_PROFILES, type WbxmlProfileName } from "./wbxml/profile.js";
@@ -41,22 +42,6 @@ export function makeWriter({ syntax, version, wbxmlProfile = "handset" }: Encode
   }
 }
 
-const XML_START = /^(?:\uFEFF|\xEF\xBB\xBF|\xFE\xFF|\xFF\xFE)?[\0\s]*</;
-const LONGEST_START = 64;
-const LAST_WBXML_VERSION = 3;
-
-/**
- * The syntax of a document by its first octets: `<` for XML, `WV` for plain text, and WBXML for all else,
- * whose reader then tells what is wrong.
- */
-export function detectSyntax(bytes: Uint8Array): Syntax {
-  const first = bytes[0] ?? 0;
-  if (first > 0 && first <= LAST_WBXML_VERSION) return "wbxml";
-  const head = Buffer.from(bytes.subarray(0, LONGEST_START)).toString("latin1");
-  if (XML_START.test(head)) return "xml";
-  return /^\s*wv/i.test(head) ? "pts" : "wbxml";
-}
-
 /** Pushes a document of a known syntax into a sink. */
 export function read(bytes: Uint8Array, syntax: Syntax, sink: Sink, limits: Limits): Version {
   if (bytes.length === 0) throw new CspError("empty-input");
@@ -70,24 +55,45 @@ export interface DecodeOptions {
   readonly limits?: Partial<Limits>;
 }
 
+/** A sink for those who only want to know whether a document can be read, and its version. */
+export const NOWHERE: Sink = {
+  open: () => undefined,
+  text: () => undefined,
+  integer: () => undefined,
+  close: () => undefined,
+  leaf: () => undefined,
+};
+
+const MALFORMED = 400;
+
+/** A message that lacks something may be malformed further on as well, which is the graver fault. */
+function gravest(error: CspError, bytes: Uint8Array, syntax: Syntax, limits: Limits): CspError {
+  if (error.status === MALFORMED) return error;
+  try {
+    read(bytes, syntax, NOWHERE, limits);
+    return error;
+  } catch (other) {
+    return other instanceof CspError && other.status === MALFORMED ? other : error;
+  }
+}
+
 /**
  * Reads a CSP document of any syntax and version as a typed message.
- * @throws CspError with the status to answer, and the TransactionID if it could be read
+ * @throws CspError with the status to answer, and the TransactionID if it could be read; a document that is
+ *   malformed is reported as such even where its message is incomplete besides
  */
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Message {
-  const { syntax = detectSyntax(bytes), limits } = options;
+  const syntax = resolveSyntax(bytes, options.syntax);
+  const limits = withDefaults(options.limits);
   const builder = new MessageBuilder();
   try {
-    const version = read(
-      bytes,
-      syntax,
-      builder,
-      limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...limits },
-    );
+    const version = read(bytes, syntax, builder, limits);
     return builder.message(version, syntax);
   } catch (error) {
-    if (error instanceof CspError) error.transactionId ??= builder.transactionId;
-    throw error;
+    if (!(error instanceof CspError)) throw error;
+    const gravestError = gravest(error, bytes, syntax, limits);
+    gravestError.transactionId = builder.transactionId ?? gravestError.transactionId;
+    throw gravestError;
   }
 }
 

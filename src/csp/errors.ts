@@ -42,7 +42,7 @@ const CATALOGUE = {
   "unknown-code": { status: 400, text: "the plain-text syntax has no such code" },
   "integer-length": { status: 402, text: "an integer is longer than four octets" },
   "integer-text": { status: 402, text: "an integer is not written in decimal digits" },
-  "integer-range": { status: 402, text: "an integer exceeds 4294967295" },
+  "integer-range": { status: 402, text: "an integer is not within 0 to 4294967295" },
   "datetime-length": { status: 402, text: "an opaque date and time is not six octets long" },
   "datetime-value": { status: 402, text: "a date and time is out of range or not readable" },
   "datetime-zone": { status: 402, text: "the zone of a date and time is not a zone letter" },
@@ -50,10 +50,9 @@ const CATALOGUE = {
   "wrong-type": { status: 402, text: "a field does not hold a value of its type" },
   "unknown-value": { status: 402, text: "the value is not one of those that exist" },
   "missing-element": { status: 402, text: "a mandatory element is missing" },
-  "repeated-element": { status: 402, text: "an element that may stand once stands twice" },
   "missing-content": { status: 402, text: "the transaction has no primitive" },
   "not-in-version": { status: 405, text: "this version of CSP has no such primitive" },
-  "not-in-syntax": { status: 405, text: "the plain-text syntax has no code for this" },
+  "not-in-syntax": { status: 405, text: "the plain-text syntax cannot say this" },
 } as const;
 
 /** What is wrong with a document; stable, fit for logs and scripts. */
@@ -63,6 +62,8 @@ export type CspErrorKind = keyof typeof CATALOGUE;
 export const CSP_ERRORS: Readonly<Record<CspErrorKind, { readonly status: number; readonly text: string }>> =
   CATALOGUE;
 
+const LONGEST_DETAIL = 200;
+
 interface Details {
   readonly offset?: number;
   /** The element concerned. */
@@ -71,13 +72,21 @@ interface Details {
   readonly detail?: string;
 }
 
+/** Details quote the document, which may hold anything; a log line or a terminal must not. */
+function oneLine(detail: string): string {
+  return detail.replace(/[^\x20-\x7e\u00a0-\ud7ff\ue000-\ufffd]+/g, " ").slice(0, LONGEST_DETAIL);
+}
+
 /** The only error that reading and writing CSP documents throws. */
 export class CspError extends Error {
   override readonly name = "CspError";
   readonly kind: CspErrorKind;
   /** The CSP status code that answers the document. */
   readonly status: number;
-  /** Where in the input: octets for WBXML, characters for XML and plain text; 0 where it is not known. */
+  /**
+   * Where in the input: octets for WBXML and plain text; for XML characters of the text, counted with line ends
+   * as one character and without a byte order mark. Undefined where no place can be told.
+   */
   offset: number | undefined;
   readonly element: string | undefined;
   /** The TransactionID to answer to, where it could be read before the error. */
@@ -85,7 +94,7 @@ export class CspError extends Error {
 
   constructor(kind: CspErrorKind, { offset, element, detail }: Details = {}) {
     const place = element === undefined ? "" : `: ${element}`;
-    super(`${CATALOGUE[kind].text}${place}${detail === undefined ? "" : ` (${detail})`}`);
+    super(`${CATALOGUE[kind].text}${place}${detail === undefined ? "" : ` (${oneLine(detail)})`}`);
     this.kind = kind;
     this.status = CATALOGUE[kind].status;
     this.offset = offset;

@@ -11,7 +11,7 @@ export {
   sameAddress,
 } from "./address.js";
 export { groupFromJid, userFromJid } from "./address-jid.js";
-export { type DecodeOptions, decode, detectSyntax, type EncodeOptions, encode } from "./codec.js";
+export { type DecodeOptions, decode, type EncodeOptions, encode } from "./codec.js";
 export { chooseSchema, computeDigest, verifyDigest, verifyPassword } from "./digest.js";
 export { CSP_ERRORS, CspError, type CspErrorKind } from "./errors.js";
 export type { Attribute, GenericElement } from "./generic.js";
@@ -50,6 +50,7 @@ export {
   statusForCondition,
   statusOf,
 } from "./status.js";
+export { detectSyntax } from "./syntax.js";
 export { type TranscodeOptions, transcode } from "./transcode.js";
 export { type NamespaceRole, namespaceOf, type Syntax, VERSIONS, type Version } from "./version.js";
 export type { WbxmlProfileName } from "./wbxml/profile.js";

@@ -4,7 +4,7 @@ export interface Limits {
   readonly bytes: number;
   /** Open elements at any moment. */
   readonly depth: number;
-  /** Elements in the document. */
+  /** Elements and attributes in the document. */
   readonly elements: number;
   /** Octets of a WBXML string table. */
   readonly stringTable: number;
@@ -12,6 +12,12 @@ export interface Limits {
   readonly output: number;
   /** Characters of an element or attribute name. */
   readonly name: number;
+}
+
+/** The limits with the defaults for those that are not named. */
+export function withDefaults(limits: Partial<Limits> = {}): Limits {
+  const named = Object.entries(limits).filter(([, limit]) => limit !== undefined);
+  return named.length === 0 ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...Object.fromEntries(named) };
 }
 
 /** Generous for phones, whose longest messages carry a picture, and safe for a server. */

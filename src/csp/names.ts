@@ -1,18 +1,38 @@
 import { CspError } from "./errors.js";
 
-const NAME_START =
-  ":A-Z_a-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C-\\u200D\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD";
+const NC_START =
+  "A-Z_a-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C-\\u200D\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD";
+const NC_NAME = `[${NC_START}][${NC_START}\\-.0-9\\u00B7\\u0300-\\u036F\\u203F-\\u2040]*`;
 
-/** The source of a regular expression for a name (XML 1.0 section 2.3), without the planes above the first. */
-export const NAME_PATTERN = `[${NAME_START}][${NAME_START}\\-.0-9\\u00B7\\u0300-\\u036F\\u203F-\\u2040]*`;
+/**
+ * The source of a regular expression for a name with or without a prefix (Namespaces in XML 1.0 section 4),
+ * without the planes above the first.
+ */
+export const NAME_PATTERN = `${NC_NAME}(?::${NC_NAME})?`;
 
-const NAME = new RegExp(`^${NAME_PATTERN}$`);
+const ELEMENT_NAME = new RegExp(`^${NC_NAME}$`);
+const ATTRIBUTE_NAME = new RegExp(`^${NAME_PATTERN}$`);
 
-/** @throws CspError `invalid-name`, `name-too-long` */
-export function checkName(name: string, limit: number, offset?: number): void {
+function check(name: string, pattern: RegExp, limit: number, offset: number | undefined): void {
   const place = offset === undefined ? {} : { offset };
   if (name.length > limit) throw new CspError("name-too-long", place);
-  if (!NAME.test(name)) throw new CspError("invalid-name", place);
+  if (!pattern.test(name)) throw new CspError("invalid-name", { ...place, detail: name.slice(0, 40) });
+}
+
+/**
+ * Checks the name of an element, which stands without a prefix.
+ * @throws CspError `invalid-name`, `name-too-long`
+ */
+export function checkElementName(name: string, limit: number, offset?: number): void {
+  check(name, ELEMENT_NAME, limit, offset);
+}
+
+/**
+ * Checks the name of an attribute, which may have a prefix.
+ * @throws CspError `invalid-name`, `name-too-long`
+ */
+export function checkAttributeName(name: string, limit: number, offset?: number): void {
+  check(name, ATTRIBUTE_NAME, limit, offset);
 }
 
 /**

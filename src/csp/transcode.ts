@@ -1,8 +1,9 @@
-import { type DecodeOptions, detectSyntax, type EncodeOptions, makeWriter, read } from "./codec.js";
+import { type DecodeOptions, type EncodeOptions, makeWriter, NOWHERE, read } from "./codec.js";
 import type { Attribute } from "./generic.js";
-import { DEFAULT_LIMITS } from "./limits.js";
+import { withDefaults } from "./limits.js";
 import type { Tag } from "./schema/registry.js";
 import type { Sink } from "./sink.js";
+import { resolveSyntax } from "./syntax.js";
 import { namespaceOf, roleOfNamespace, type Version } from "./version.js";
 
 /** Hands a document on, with the namespaces of CSP changed to those of one version. */
@@ -44,31 +45,24 @@ class VersionChange implements Sink {
   }
 }
 
-const NOWHERE: Sink = {
-  open: () => undefined,
-  text: () => undefined,
-  integer: () => undefined,
-  close: () => undefined,
-  leaf: () => undefined,
-};
-
 export interface TranscodeOptions extends Omit<EncodeOptions, "version"> {
   /** The version to write; that of the document unless named. */
   readonly version?: Version;
 }
 
 /**
- * Rewrites a document in another syntax, element by element: nothing is checked against the schema,
- * reordered or required, so that it also shows what is wrong with a document.
- * @throws CspError
+ * Rewrites a document in another syntax, element by element: nothing is reordered, left out for a version or
+ * required, so that it also shows messages that are incomplete. Only plain text leaves out what it has no code
+ * for. Naming a version changes the namespaces and the WBXML tokens, no more.
+ * @throws CspError for a malformed document
  */
 export function transcode(
   bytes: Uint8Array,
   target: TranscodeOptions,
   options: DecodeOptions = {},
 ): Uint8Array {
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const syntax = options.syntax ?? detectSyntax(bytes);
+  const limits = withDefaults(options.limits);
+  const syntax = resolveSyntax(bytes, options.syntax);
   // XML is written alike in all versions; the others need to know the version before they begin.
   const version = target.version ?? (target.syntax === "xml" ? "1.1" : read(bytes, syntax, NOWHERE, limits));
   const writer = makeWriter({ ...target, version });

@@ -32,8 +32,10 @@ export function parseBoolean(text: string, element: string): boolean {
 }
 
 const BASIC = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?([A-IK-Z])?$/;
-const EXTENDED = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(Z|[+-]\d\d:\d\d)?$/;
+const EXTENDED =
+  /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)?$/;
 const MINUTE = 60_000;
+const LAST_YEAR = 9999;
 
 /** Hours east of UTC that a zone letter stands for: A to M without J eastward, N to Y westward, Z none. */
 function letterHours(letter: string): number {
@@ -68,13 +70,16 @@ export function parseDateTime(text: string, element: string): Date {
     date.getUTCMinutes() === Number(minute) &&
     date.getUTCSeconds() === Number(second);
   if (!same) throw new CspError("datetime-value", { element });
-  return new Date(date.getTime() - zoneMinutes(zone) * MINUTE);
+  const instant = new Date(date.getTime() - zoneMinutes(zone) * MINUTE);
+  const isWritable = instant.getUTCFullYear() >= 0 && instant.getUTCFullYear() <= LAST_YEAR;
+  if (!isWritable) throw new CspError("datetime-value", { element });
+  return instant;
 }
 
 /** Writes a date and time in the one form that every phone reads: `yyyymmddThhmmssZ`. */
 export function formatDateTime(date: Date, element: string): string {
   const year = date.getUTCFullYear();
-  if (!(year >= 0 && year <= 9999)) throw new CspError("datetime-value", { element });
+  if (!(year >= 0 && year <= LAST_YEAR)) throw new CspError("datetime-value", { element });
   return date.toISOString().replace(/[-:]|\.\d{3}/g, "");
 }
 

@@ -1,7 +1,7 @@
 import { CspError } from "./errors.js";
 import type { Attribute, GenericElement } from "./generic.js";
 import { DEFAULT_LIMITS } from "./limits.js";
-import { checkName } from "./names.js";
+import { checkAttributeName, checkElementName } from "./names.js";
 import { foreignTag, tagOf } from "./schema/registry.js";
 import type { Sink } from "./sink.js";
 
@@ -27,7 +27,7 @@ function meaningful(attributes: readonly Attribute[], prefixes: Prefixes): reado
   });
   const names = new Set<string>();
   for (const { name } of kept) {
-    checkName(name, DEFAULT_LIMITS.name);
+    checkAttributeName(name, DEFAULT_LIMITS.name);
     if (names.has(name)) throw new CspError("duplicate-attribute", { detail: name });
     names.add(name);
   }
@@ -41,8 +41,7 @@ function meaningful(attributes: readonly Attribute[], prefixes: Prefixes): reado
 export function walkGeneric(element: GenericElement, sink: Sink, outer = NO_PREFIXES, depth = 0): void {
   const { name, attributes = [], text, children = [] } = element;
   if (depth > DEFAULT_LIMITS.depth) throw new CspError("nesting-depth", { element: name });
-  // A prefix would have to be declared; generic elements are named without.
-  checkName(name.includes(":") ? "" : name, DEFAULT_LIMITS.name);
+  checkElementName(name, DEFAULT_LIMITS.name);
   const prefixes = prefixesAt(outer, attributes);
   sink.open(tagOf(name) ?? foreignTag(name), meaningful(attributes, prefixes));
   if (text !== undefined) sink.text(text);

@@ -71,6 +71,7 @@ class Walker {
 
   content(content: Content): void {
     if (content.kind === "Unknown") {
+      if (typeof content.element !== "object") throw new CspError("wrong-type", { element: content.kind });
       walkGeneric(content.element, this.#sink);
       return;
     }
@@ -126,8 +127,11 @@ function textOf(node: Node, value: unknown): string {
   if (node.type === "boolean" && typeof value === "boolean") return value ? "T" : "F";
   if (node.type === "dateTime" && value instanceof Date) return formatDateTime(value, node.tag.name);
   const isTyped = node.type === "boolean" || node.type === "dateTime";
-  if (!isTyped && typeof value === "string") return value;
-  throw new CspError("wrong-type", { element: node.tag.name });
+  if (isTyped || typeof value !== "string") throw new CspError("wrong-type", { element: node.tag.name });
+  if ("closed" in node.element && node.element.closed && !node.values.has(value)) {
+    throw new CspError("unknown-value", { element: node.tag.name, detail: value });
+  }
+  return value;
 }
 
 /**

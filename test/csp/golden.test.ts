@@ -12,12 +12,15 @@ import { documentBytes, documentText } from "../support/documents.js";
 interface GoldenDocument {
   readonly name: string;
   readonly version: Version;
-  readonly encoderProfile: WbxmlProfileName | null;
+  readonly encoderProfile: "A" | "B" | null;
 }
 
 const { documents } = JSON.parse(documentText("golden/index.json")) as {
   documents: readonly GoldenDocument[];
 };
+
+/** Our profiles by the names that the index of the documents has for them. */
+const PROFILES: Readonly<Record<"A" | "B", WbxmlProfileName>> = { A: "libwbxml", B: "opaque-dates" };
 
 /** Documents that hold every token of a version in a row and so are no messages. */
 const isTour = ({ name }: GoldenDocument) => name.startsWith("f-tour-");
@@ -39,22 +42,24 @@ describe("the golden documents", () => {
     );
   });
 
-  it.each(documents.filter(({ encoderProfile }) => encoderProfile !== null))(
-    "$name encodes from its XML to the same octets in profile $encoderProfile",
-    ({ name, version, encoderProfile }) => {
+  it.each(
+    documents.flatMap((each) =>
+      each.encoderProfile === null ? [] : [{ ...each, profile: PROFILES[each.encoderProfile] }],
+    ),
+  )(
+    "$name encodes from its XML to the same octets in profile $profile",
+    ({ name, version, profile: wbxmlProfile }) => {
       const xml = documentBytes(`golden/${name}.xml`);
-      const wbxmlProfile = encoderProfile ?? "handset";
       expect(Buffer.from(transcode(xml, { syntax: "wbxml", version, wbxmlProfile })).equals(read(name))).toBe(
         true,
       );
     },
   );
 
-  it.each(documents)("$name survives XML, WBXML as phones read it, and XML again", ({ name, version }) => {
+  it.each(documents)("$name survives XML, WBXML as phones read it, and XML again", ({ name }) => {
     const xml = documentText(`golden/${name}.xml`);
     const wbxml = transcode(Buffer.from(xml), { syntax: "wbxml" });
     expect(Buffer.from(transcode(wbxml, { syntax: "xml" })).toString()).toBe(xml);
-    expect(version).toMatch(/^1\.[123]$/);
   });
 
   it.each(messages)("$name has the same typed content in WBXML and in XML", ({ name }) => {

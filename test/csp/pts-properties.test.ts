@@ -71,12 +71,12 @@ const agreed = {
   TCPAddress: text,
   TCPPort: integer,
   ServerPollMin: integer,
-  MultiTrans: integer,
 };
 const capabilities = fields(
   {},
   {
     ...agreed,
+    MultiTrans: integer,
     ClientType: clientType,
     InitialDeliveryMethod: fc.constantFrom("P", "N", "what, both?"),
     ParserSize: integer,

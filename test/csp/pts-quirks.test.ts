@@ -274,9 +274,9 @@ describe("what writing changes", () => {
       "CIR methods without code are left out",
       {
         kind: "ClientCapability-Response",
-        AgreedCapabilityList: { SupportedCIRMethod: ["SHTTP", "SUDP"], MultiTrans: 2 },
+        AgreedCapabilityList: { SupportedCIRMethod: ["SHTTP", "SUDP"], TCPPort: 2 },
       },
-      "AP=((SC,SU),(MT,2))",
+      "AP=((SC,SU),(TP,2))",
     ],
     [
       "a feature is left out if only some of it is named",

@@ -7,6 +7,23 @@ const cases = VERSIONS.flatMap((version) =>
   PRIMITIVES.filter(({ name }) => has(name, version)).map(({ name }): [string, Version] => [name, version]),
 );
 
+it.each(["xml", "wbxml", "pts"] as const)(
+  "what is written in %s is a Uint8Array whose slice is a copy",
+  (syntax) => {
+    const message = {
+      sessionType: "Inband",
+      sessionId: "s",
+      mode: "Request",
+      content: { kind: "GetList-Request" },
+    } as const;
+    const octets = encode({ ...message, transactionId: "1" }, { syntax, version: "1.2" });
+    expect(Object.getPrototypeOf(octets)).toBe(Uint8Array.prototype);
+    const before = [...octets];
+    octets.slice().fill(0);
+    expect([...octets]).toEqual(before);
+  },
+);
+
 describe("a message that was written and read is the same message", () => {
   it.each(cases)("%s in CSP %s, as XML and as WBXML", (name, version) => {
     fc.assert(

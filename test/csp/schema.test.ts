@@ -1,10 +1,26 @@
+import { serviceTree } from "../../src/csp/generated/service-tree.js";
 import { wbxmlTokens } from "../../src/csp/generated/wbxml-tokens.js";
 import { type FieldsOf, type KnownContent, PRIMITIVES, VERSIONS, type Version } from "../../src/csp/index.js";
 import type { Element } from "../../src/csp/schema/dsl.js";
 import { ELEMENTS, tagOf } from "../../src/csp/schema/registry.js";
 
+interface LeafRow {
+  readonly in?: readonly Version[];
+  readonly covers: readonly string[];
+}
+
+/** Leaves by feature and functional group. */
+const leafRows = Object.entries<Readonly<Record<string, Readonly<Record<string, LeafRow>>>>>(
+  serviceTree.features,
+).flatMap(([feature, groups]) =>
+  Object.entries(groups).flatMap(([group, leaves]) =>
+    Object.entries(leaves).map(([leaf, row]) => ({ place: `${feature}/${group}/${leaf}`, row })),
+  ),
+);
+
 interface Row {
   readonly in?: readonly Version[];
+  readonly read?: readonly Version[];
 }
 
 const rows = Object.entries(wbxmlTokens.pages).flatMap(([page, { tags }]) =>
@@ -79,10 +95,62 @@ describe("the declarations", () => {
     }
   });
 
-  it("make 105 primitives, each once", () => {
+  it("make each primitive once", () => {
     const names = PRIMITIVES.map(({ name }) => name);
     expect(names).toHaveLength(new Set(names).size);
-    expect(names).toHaveLength(105);
+    expect(names).toEqual(
+      expect.arrayContaining(["Status", "SendMessage-Request", "ExtendConversation-Request"]),
+    );
+  });
+
+  it("and the service tree of the mappings agree on the place of every leaf", () => {
+    const functionsOf = (element: Element) =>
+      "children" in element ? element.children.map(({ element: child }) => child as Element) : [];
+    const tree = ELEMENTS.find(({ name }) => name === "WVCSPFeat") as Element;
+    const declared = functionsOf(tree).flatMap((feature) =>
+      functionsOf(feature).flatMap((group) =>
+        functionsOf(group).map(
+          ({ name, versions }) => `${feature.name}/${group.name}/${name} ${versions.join()}`,
+        ),
+      ),
+    );
+    const mapped = leafRows.map(({ place, row }) => `${place} ${(row.in ?? VERSIONS).join()}`);
+    expect(declared).toEqual(expect.arrayContaining(mapped));
+  });
+
+  it("of the service tree name primitives that exist", () => {
+    const covered = leafRows.flatMap(({ row }) => row.covers);
+    expect(PRIMITIVES.map(({ name }) => name)).toEqual(expect.arrayContaining(covered));
+  });
+});
+
+describe("the token tables", () => {
+  const pages = Object.entries<{ readonly tags: Readonly<Record<string, number | Row>> }>(wbxmlTokens.pages);
+
+  it("give no token of a page to two elements of one version", () => {
+    for (const version of VERSIONS) {
+      for (const [page, { tags }] of pages) {
+        const owners = new Map<number, string>();
+        for (const [name, entry] of Object.entries(tags)) {
+          const row: Row & { token: number } =
+            typeof entry === "number" ? { token: entry } : (entry as Row & { token: number });
+          if (![...(row.in ?? VERSIONS), ...(row.read ?? [])].includes(version)) continue;
+          expect({ page, token: row.token, owner: owners.get(row.token) }).toEqual({
+            page,
+            token: row.token,
+            owner: undefined,
+          });
+          owners.set(row.token, name);
+        }
+      }
+    }
+  });
+
+  it("hold no key but those that mean something", () => {
+    const keys = pages.flatMap(([, { tags }]) =>
+      Object.values(tags).flatMap((entry) => (typeof entry === "number" ? [] : Object.keys(entry))),
+    );
+    expect([...new Set(keys)].sort()).toEqual(["in", "read", "token"]);
   });
 });
 

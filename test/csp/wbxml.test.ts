@@ -55,11 +55,12 @@ describe("WBXML as phones need it", () => {
     },
   );
 
-  it("writes a status text as text, a mood as a token", () => {
+  it("writes a status text as text, and so a mood, whose tokens S60 drops; an availability as a token", () => {
     const presence = (name: string, PresenceValue: string) =>
       hex(write(request({ kind: "UpdatePresence-Request", PresenceSubList: { [name]: { PresenceValue } } })));
     expect(presence("StatusText", "HAPPY")).toContain("64034841505059");
-    expect(presence("StatusMood", "HAPPY")).toContain("648067");
+    expect(presence("StatusMood", "HAPPY")).toContain("64034841505059");
+    expect(presence("UserAvailability", "AVAILABLE")).toContain("64805f");
   });
 
   it("writes a value without a token in this version as text", () => {
@@ -140,6 +141,32 @@ describe("WBXML as phones write it", () => {
   ])("reads an integer as %s", (_form, octets, expected) => {
     const bytes = wbxmlDocument(element("KeepAlive-Request", element("TimeToLive", octets)));
     expect(decode(bytes).content).toEqual({ kind: "KeepAlive-Request", TimeToLive: expected });
+  });
+
+  it.each([
+    ["octets and digits", `c30105${inline("5")}`],
+    ["digits and octets", `${inline("5")}c30105`],
+    ["octets twice", "c30105c30105"],
+    ["letters", inline("five")],
+  ])("refuses an integer made of %s", (_form, octets) => {
+    const bytes = wbxmlDocument(element("KeepAlive-Request", element("TimeToLive", octets)));
+    const error = refusalOf(() => decode(bytes));
+    expect([error.kind, error.element]).toEqual(["integer-text", "TimeToLive"]);
+  });
+
+  it("keeps a height below zero, which is no integer of CSP", () => {
+    const altitude = (octets: string) =>
+      decode(
+        wbxmlDocument(
+          element(
+            "UpdatePresence-Request",
+            element("PresenceSubList", element("GeoLocation", element("Altitude", octets))),
+          ),
+        ),
+      ).content;
+    expect(altitude(inline("-12"))).toMatchObject({ PresenceSubList: { GeoLocation: { Altitude: "-12" } } });
+    expect(altitude("c30120")).toMatchObject({ PresenceSubList: { GeoLocation: { Altitude: 32 } } });
+    expect(altitude(inline("32"))).toMatchObject({ PresenceSubList: { GeoLocation: { Altitude: 32 } } });
   });
 
   it.each([
@@ -250,12 +277,44 @@ describe("the limits", () => {
   });
 
   it("hold for names and the string table", () => {
-    const long = { name: "ExtBlock", children: [{ name: `n${"a".repeat(300)}`, text: "x" }] };
+    const long = { name: "ExtBlock", children: [{ name: `n${"a".repeat(250)}`, text: "x" }] };
     const literal = write({ ...sendMessage("x"), extBlocks: [long] });
-    expect(refusalOf(() => decode(literal)).kind).toBe("name-too-long");
+    expect(refusalOf(() => decode(literal, { limits: { name: 200 } })).kind).toBe("name-too-long");
     expect(refusalOf(() => decode(literal, { limits: { stringTable: 200 } })).kind).toBe(
       "string-table-length",
     );
-    expect(decode(literal, { limits: { name: 400 } }).extBlocks).toEqual([long]);
+    expect(decode(literal).extBlocks).toEqual([long]);
+  });
+
+  it("stand where a caller in JavaScript passes undefined", () => {
+    const limits = { depth: undefined } as unknown as { depth: number };
+    expect(refusalOf(() => decode(Buffer.from("<a>".repeat(500)), { limits })).kind).toBe("nesting-depth");
+  });
+
+  it("count what string table references expand to, in text, names and attribute values", () => {
+    const table = Buffer.concat([Buffer.from("F\0a\0"), Buffer.alloc(60_000, "x"), Buffer.from([0])]);
+    const header = Buffer.concat([Buffer.from([0x03, 0x11, 0x6a, 0x83, 0xd4, 0x65]), table]);
+    expect(table).toHaveLength(60_005);
+    const start = Buffer.from("6d", "hex");
+    const attribute = Buffer.concat([
+      Buffer.from("8400" + "0402", "hex"),
+      Buffer.from("8304".repeat(5_000), "hex"),
+    ]);
+    const bytes = Buffer.concat([
+      header,
+      Buffer.from("49", "hex"),
+      start,
+      attribute,
+      Buffer.from("01010101", "hex"),
+    ]);
+    for (const read of [() => decode(bytes), () => transcode(bytes, { syntax: "xml" })]) {
+      expect(refusalOf(read).kind).toBe("output-limit");
+    }
+  });
+
+  it("allow a few page switches before a tag and no more", () => {
+    const logout = (switches: number) => wbxmlDocument("0000".repeat(switches) + element("Logout-Request"));
+    expect(decode(logout(7)).content.kind).toBe("Logout-Request");
+    expect(refusalOf(() => decode(logout(8))).kind).toBe("unexpected-token");
   });
 });

@@ -59,6 +59,8 @@ function leafValue(node: Node): fc.Arbitrary<unknown> {
   switch (node.type) {
     case "integer":
       return fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 0xffffffff }));
+    case "integerOrText":
+      return fc.oneof(fc.integer({ min: 0, max: 0xffffffff }), fc.constantFrom("-12", "12.5", "10 m"));
     case "boolean":
       return fc.boolean();
     case "dateTime":

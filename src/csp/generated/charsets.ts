@@ -135,13 +135,6 @@ export const charsets = {
    ]
   },
   {
-   "mib": 112,
-   "label": "iso-8859-16",
-   "names": [
-    "iso-8859-16"
-   ]
-  },
-  {
    "mib": 113,
    "label": "gbk",
    "names": [

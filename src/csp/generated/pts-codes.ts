@@ -305,8 +305,8 @@ export const ptsCodes = {
   },
   {
    "code": "UI",
-   "element": "UserID",
-   "or": "User",
+   "element": "User",
+   "or": "UserID",
    "from": "client",
    "shape": "users"
   },

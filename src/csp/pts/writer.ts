@@ -1,6 +1,7 @@
 import { CspError } from "../errors.js";
 import type { Attribute, GenericElement } from "../generic.js";
 import { GenericBuilder } from "../generic-builder.js";
+import { plainOctets } from "../octets.js";
 import { ENVELOPE, primitiveNode, type Tag } from "../schema/registry.js";
 import type { Sink } from "../sink.js";
 import type { Version } from "../version.js";
@@ -114,6 +115,6 @@ export class PtsWriter implements Sink {
     if (code.from !== "client" && parameters.length === 0)
       throw new CspError("missing-element", { element: "SessionID" });
     const text = [`WV${this.#version.replace(".", "")}${code.code}${id}`, ...parameters].join(" ");
-    return Buffer.from(text, "utf8");
+    return plainOctets(Buffer.from(text, "utf8"));
   }
 }

@@ -33,10 +33,11 @@ type With<C extends readonly Child[], M extends Multiplicity> = Extract<C[number
 type ByName<C extends Child> = { [K in C as K["element"]["name"]]: ValueOf<K["element"]> };
 type ListsByName<C extends Child> = { [K in C as K["element"]["name"]]: readonly ValueOf<K["element"]>[] };
 
-type Flat<T> = { [K in keyof T]: T[K] };
+/** Shows the fields themselves to editors, in place of the types that they come from. */
+type Shown<T> = T extends infer F ? { [K in keyof F]: F[K] } : never;
 
 /** The fields of a struct, by element name: one value, an optional one, or a list (never empty for "some"). */
-export type Fields<C extends readonly Child[]> = Flat<
+export type Fields<C extends readonly Child[]> = Shown<
   ByName<With<C, "one">> &
     Partial<ByName<With<C, "optional">>> &
     Partial<ListsByName<With<C, "many">>> &

@@ -1,5 +1,5 @@
 import type { Attribute } from "../generic.js";
-import { checkName, entityCharacter } from "../names.js";
+import { checkAttributeName, entityCharacter } from "../names.js";
 import type { AttributeStart } from "./codebook.js";
 import type { Cursor } from "./cursor.js";
 import type { Header } from "./header.js";
@@ -10,7 +10,7 @@ import { Token } from "./tokens.js";
  * The attributes of one element, up to and with their END.
  * @throws CspError
  */
-export function readAttributes(cursor: Cursor, header: Header, nameLimit: number): readonly Attribute[] {
+export function readAttributes(cursor: Cursor, header: Header): readonly Attribute[] {
   const known = header.codebook.namespaces[cursor.octets[cursor.position] ?? -1];
   if (known !== undefined && header.charset.unit === 1 && follows(cursor, known.octets)) {
     cursor.position += known.octets.length;
@@ -27,13 +27,23 @@ export function readAttributes(cursor: Cursor, header: Header, nameLimit: number
       continue;
     }
     const { name, prefix } = attributeStart(cursor, header, token, at);
-    checkName(name, nameLimit, at);
     if (names.has(name)) throw cursor.error("duplicate-attribute", at);
     names.add(name);
+    header.budget.spendElement(at);
     attributes.push({ name, value: prefix + attributeValue(cursor, header) });
   }
   if (attributes.length === 0) throw cursor.error("missing-attribute");
+  checkPrefixes(names, cursor);
   return attributes;
+}
+
+/** A prefix must be declared on the element itself: no phone uses any, and so none has to be looked for. */
+function checkPrefixes(names: ReadonlySet<string>, cursor: Cursor): void {
+  for (const name of names) {
+    const [prefix = "", local] = name.split(":");
+    const isFree = local === undefined || prefix === "xmlns" || prefix === "xml";
+    if (!isFree && !names.has(`xmlns:${prefix}`)) throw cursor.error("unbound-prefix", cursor.position, name);
+  }
 }
 
 function follows(cursor: Cursor, octets: Uint8Array): boolean {
@@ -45,14 +55,15 @@ function follows(cursor: Cursor, octets: Uint8Array): boolean {
 
 function attributeStart(
   cursor: Cursor,
-  { codebook, strings }: Header,
+  { codebook, strings, budget }: Header,
   token: number,
   at: number,
 ): Omit<AttributeStart, "token"> {
   if (token === Token.LITERAL) {
     const index = cursor.multiByte();
     // Nokia software refers to an empty table with index 0 and means xmlns.
-    const name = index === 0 && strings.length === 0 ? "xmlns" : strings.at(index, at);
+    const name = index === 0 && strings.length === 0 ? "xmlns" : strings.at(index, at, budget);
+    checkAttributeName(name, budget.nameLimit, at);
     return { name, prefix: "" };
   }
   const isStart = token < 0x80 && (token & 0x3f) > Token.LITERAL;
@@ -62,7 +73,7 @@ function attributeStart(
   return start;
 }
 
-function attributeValue(cursor: Cursor, { charset, strings }: Header): string {
+function attributeValue(cursor: Cursor, { charset, strings, budget }: Header): string {
   let value = "";
   for (;;) {
     const at = cursor.position;
@@ -70,7 +81,7 @@ function attributeValue(cursor: Cursor, { charset, strings }: Header): string {
     if (token !== Token.STR_I && token !== Token.STR_T && token !== Token.ENTITY) return value;
     cursor.position++;
     if (token === Token.STR_I) value += readInlineString(cursor, charset);
-    else if (token === Token.STR_T) value += strings.at(cursor.multiByte(), at);
+    else if (token === Token.STR_T) value += strings.at(cursor.multiByte(), at, budget);
     else value += entityCharacter(cursor.multiByte(), at);
   }
 }

@@ -1,5 +1,6 @@
 import { type Charset, charsetOfMib, UTF_8 } from "../charset.js";
 import type { Limits } from "../limits.js";
+import { Budget } from "./budget.js";
 import { type Codebook, codebookOf, versionOfPublicId, versionOfPublicIdText } from "./codebook.js";
 import type { Cursor } from "./cursor.js";
 import { StringTable } from "./text.js";
@@ -9,6 +10,7 @@ export interface Header {
   readonly codebook: Codebook;
   readonly charset: Charset;
   readonly strings: StringTable;
+  readonly budget: Budget;
 }
 
 const SUPPORTED_VERSIONS = [0x01, 0x02, 0x03];
@@ -24,11 +26,14 @@ export function readHeader(cursor: Cursor, limits: Limits): Header {
   const numbered = versionOfPublicId(publicId);
   if (publicIdIndex === undefined && numbered === undefined) throw cursor.error("public-id", publicIdAt);
   const charset = readCharset(cursor);
+  const budget = new Budget(limits);
   const strings = readStringTable(cursor, charset, limits);
   const version =
-    publicIdIndex === undefined ? numbered : versionOfPublicIdText(strings.at(publicIdIndex, publicIdAt));
+    publicIdIndex === undefined
+      ? numbered
+      : versionOfPublicIdText(strings.at(publicIdIndex, publicIdAt, budget));
   if (version === undefined) throw cursor.error("public-id", publicIdAt);
-  return { codebook: codebookOf(version), charset, strings };
+  return { codebook: codebookOf(version), charset, strings, budget };
 }
 
 function readCharset(cursor: Cursor): Charset {

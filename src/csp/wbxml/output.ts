@@ -1,3 +1,4 @@
+import { plainOctets } from "../octets.js";
 import { legalText } from "../values.js";
 import { Token } from "./tokens.js";
 
@@ -76,9 +77,9 @@ export class Output {
     for (let shift = 8 * (count - 1); shift >= 0; shift -= 8) this.octets[this.length++] = value >>> shift;
   }
 
-  /** What was written: a view, since a copy would cost more than writing a short message. */
+  /** What was written. */
   result(): Uint8Array {
-    return this.octets.subarray(0, this.length);
+    return plainOctets(this.octets, this.length);
   }
 }
 

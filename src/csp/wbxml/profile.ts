@@ -9,14 +9,15 @@ export interface WbxmlProfile {
 }
 
 /** The name of an encoder profile. */
-export type WbxmlProfileName = "handset" | "A" | "B";
+export type WbxmlProfileName = "handset" | "libwbxml" | "opaque-dates";
 
 /**
- * `handset` writes what every phone reads, and is what Hamlet sends. `A` writes the same octets as libwbxml,
- * `B` is `A` with opaque date-times, as Android's client writes them: for comparing with other encoders.
+ * `handset` writes what every phone reads, and is what Hamlet sends. The others are for comparing with other
+ * encoders: `libwbxml` writes the same octets as that library (but for zero, which it writes without octets),
+ * `opaque-dates` writes date-times besides as Android's client does.
  */
 export const WBXML_PROFILES: Readonly<Record<WbxmlProfileName, WbxmlProfile>> = {
   handset: { valueTokens: "declared", integers: "declared", dateTimes: "inline" },
-  A: { valueTokens: "any", integers: "opaque", dateTimes: "inline-if-utc" },
-  B: { valueTokens: "any", integers: "opaque", dateTimes: "opaque" },
+  libwbxml: { valueTokens: "any", integers: "opaque", dateTimes: "inline-if-utc" },
+  "opaque-dates": { valueTokens: "any", integers: "opaque", dateTimes: "opaque" },
 };

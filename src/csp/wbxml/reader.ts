@@ -1,7 +1,7 @@
 import { CspError } from "../errors.js";
 import type { Attribute } from "../generic.js";
 import type { Limits } from "../limits.js";
-import { checkName, entityCharacter } from "../names.js";
+import { checkElementName, entityCharacter } from "../names.js";
 import { foreignTag, rootNode, type Tag, tagOf } from "../schema/registry.js";
 import type { Sink } from "../sink.js";
 import { parseInteger } from "../values.js";
@@ -28,9 +28,8 @@ class WbxmlReader {
   readonly #open: Tag[] = [];
   #top: Tag | undefined;
   #page = 0;
-  #elements = 0;
+  #started = false;
   #switches = 0;
-  #output = 0;
   #text: string | undefined;
   #integer: number | undefined;
   #version: Version;
@@ -55,7 +54,7 @@ class WbxmlReader {
       else if (token === Token.END) this.#end(at);
       else if (token === Token.STR_I) this.#append(readInlineString(cursor, this.#header.charset), at);
       else this.#global(token, at);
-    } while (this.#top !== undefined || this.#elements === 0);
+    } while (this.#top !== undefined || !this.#started);
     if (!cursor.atEnd) throw cursor.error("trailing-data");
     return this.#version;
   }
@@ -69,9 +68,8 @@ class WbxmlReader {
   #start(tag: Tag, token: number, at: number): void {
     this.#flush();
     this.#switches = 0;
-    if (++this.#elements > this.#limits.elements) throw this.#cursor.error("element-limit", at);
-    const attributes =
-      token >= HAS_ATTRIBUTES ? readAttributes(this.#cursor, this.#header, this.#limits.name) : undefined;
+    this.#header.budget.spendElement(at);
+    const attributes = token >= HAS_ATTRIBUTES ? readAttributes(this.#cursor, this.#header) : undefined;
     if (this.#top === undefined) this.#startRoot(tag, attributes, at);
     else if ((token & FLAGS) === HAS_CONTENT && this.#leaf(tag)) return;
     this.#sink.open(tag, attributes);
@@ -93,7 +91,7 @@ class WbxmlReader {
       return false;
     }
     cursor.position++;
-    if (typeof value === "string") this.#count(value.length, start);
+    if (typeof value === "string") this.#header.budget.spendText(value.length, start);
     this.#sink.leaf(tag, value);
     return true;
   }
@@ -125,6 +123,7 @@ class WbxmlReader {
 
   /** The namespace tells the version better than the header, which some clients leave at 1.1. */
   #startRoot(tag: Tag, attributes: readonly Attribute[] | undefined, at: number): void {
+    this.#started = true;
     if (rootNode(tag) === undefined) throw this.#cursor.error("root-element", at);
     const namespace = attributes?.find(({ name }) => name === "xmlns");
     this.#version = versionOfNamespace(namespace?.value ?? "") ?? this.#version;
@@ -156,9 +155,9 @@ class WbxmlReader {
   }
 
   #literal(token: number, at: number): void {
-    const name = this.#header.strings.at(this.#cursor.multiByte(), at);
-    checkName(name, this.#limits.name, at);
-    this.#count(name.length, at);
+    const { strings, budget } = this.#header;
+    const name = strings.at(this.#cursor.multiByte(), at, budget);
+    checkElementName(name, budget.nameLimit, at);
     this.#start(tagOf(name) ?? foreignTag(name), token, at);
   }
 
@@ -169,7 +168,7 @@ class WbxmlReader {
         this.#append(this.#value(cursor.multiByte(), at, tag), at);
         return;
       case Token.STR_T:
-        this.#append(this.#header.strings.at(cursor.multiByte(), at), at);
+        this.#join(this.#header.strings.at(cursor.multiByte(), at, this.#header.budget), at);
         return;
       case Token.ENTITY:
         this.#append(entityCharacter(cursor.multiByte(), at), at);
@@ -196,6 +195,7 @@ class WbxmlReader {
     const length = cursor.multiByte();
     if (length > cursor.end - cursor.position) throw cursor.error("opaque-length", at);
     if (tag.wire === "integer" || tag.wire === "integerOrText") {
+      if (this.#integer !== undefined) throw cursor.error("integer-text", at, tag.name);
       this.#integer = opaqueInteger(cursor.octets, cursor.position, length, tag);
       cursor.position += length;
       return;
@@ -207,18 +207,19 @@ class WbxmlReader {
   }
 
   #append(text: string, at: number): void {
-    if (this.#top === undefined) throw this.#cursor.error("unexpected-token", at);
-    this.#count(text.length, at);
-    this.#text = this.#text === undefined ? text : this.#text + text;
+    this.#header.budget.spendText(text.length, at);
+    this.#join(text, at);
   }
 
-  #count(characters: number, at: number): void {
-    this.#output += characters;
-    if (this.#output > this.#limits.output) throw this.#cursor.error("output-limit", at);
+  #join(text: string, at: number): void {
+    if (this.#top === undefined) throw this.#cursor.error("unexpected-token", at);
+    this.#text = this.#text === undefined ? text : this.#text + text;
   }
 
   #flush(): void {
     if (this.#integer !== undefined) {
+      // Digits beside opaque octets: nobody can tell which number is meant.
+      if (this.#text !== undefined) throw this.#cursor.error("integer-text", undefined, this.#top?.name);
       this.#sink.integer(this.#integer);
       this.#integer = undefined;
     } else if (this.#text !== undefined) {

@@ -1,6 +1,7 @@
 import { type Charset, decodeText } from "../charset.js";
 import { CspError } from "../errors.js";
 import { illegalAt } from "../values.js";
+import type { Budget } from "./budget.js";
 import type { Cursor } from "./cursor.js";
 
 /** Decodes octets as text that XML allows. */
@@ -35,13 +36,17 @@ export class StringTable {
     return this.#octets.length;
   }
 
-  /** @throws CspError `string-table-index`, `string-table-unterminated`, and those of `decodeLegal` */
-  at(index: number, offset: number): string {
+  /** @throws CspError `string-table-index`, `string-table-unterminated`, `output-limit`, those of `decodeLegal` */
+  at(index: number, offset: number, budget: Budget): string {
     const known = this.#known?.get(index);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      budget.spendText(known.length, offset);
+      return known;
+    }
     if (index >= this.#octets.length) throw new CspError("string-table-index", { offset });
     const end = terminator(this.#octets, index, this.#charset);
     if (end < 0) throw new CspError("string-table-unterminated", { offset });
+    budget.spendText(end - index, offset);
     const text = decodeLegal(this.#octets.subarray(index, end), this.#charset, offset);
     this.#known ??= new Map();
     this.#known.set(index, text);

@@ -6,7 +6,7 @@ import { foreignTag, rootNode, tagOf } from "../schema/registry.js";
 import type { Sink } from "../sink.js";
 import { type Version, versionOfNamespace } from "../version.js";
 import { decodeXml } from "./encoding.js";
-import { assertWellFormed } from "./well-formed.js";
+import { wellFormed } from "./well-formed.js";
 
 const ATTRIBUTES = ":@";
 const TEXT = "#text";
@@ -23,7 +23,14 @@ interface Scope {
   readonly outer: Scope | undefined;
 }
 
-const NO_SCOPE: Scope = { uri: "", defaultUri: "", bound: new Map([["xml", "xml"]]), outer: undefined };
+const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
+
+const NO_SCOPE: Scope = {
+  uri: "",
+  defaultUri: "",
+  bound: new Map([["xml", XML_NAMESPACE]]),
+  outer: undefined,
+};
 
 function uriOf(prefix: string, scope: Scope | undefined): string | undefined {
   for (let at = scope; at !== undefined; at = at.outer) {
@@ -32,6 +39,10 @@ function uriOf(prefix: string, scope: Scope | undefined): string | undefined {
   }
   return undefined;
 }
+
+// No name starts with it, so that a second marking, which the parser does for empty elements, can be told.
+const MARK = ".";
+const marked = (name: string) => (name.startsWith(MARK) ? name : MARK + name);
 
 function makeParser({ depth, name }: Limits): XMLParser {
   return new XMLParser({
@@ -43,8 +54,10 @@ function makeParser({ depth, name }: Limits): XMLParser {
     trimValues: false,
     processEntities: false,
     cdataPropName: CDATA,
-    ignoreDeclaration: true,
-    ignorePiTags: true,
+    // With a mark before them no names are left that the parser takes for JavaScript's own.
+    transformTagName: marked,
+    transformAttributeName: marked,
+    jPath: false,
     maxNestedTags: depth + name,
     captureMetaData: true,
   });
@@ -72,14 +85,26 @@ function startOf(node: ParsedNode): number | undefined {
 }
 
 function elementName(node: ParsedNode): string {
-  return Object.keys(node).find((key) => key !== ATTRIBUTES) ?? "";
+  return (
+    Object.keys(node)
+      .find((key) => key !== ATTRIBUTES)
+      ?.slice(MARK.length) ?? ""
+  );
 }
 
 function attributesOf(node: ParsedNode): readonly Attribute[] {
   return Object.entries((node[ATTRIBUTES] ?? {}) as Record<string, string>).map(([name, value]) => ({
-    name,
+    name: name.slice(MARK.length),
     value: resolveReferences(value.replace(/[\t\n]/g, " ")),
   }));
+}
+
+/** The prefix that an attribute declares (Namespaces in XML 1.0 sections 3 and 5). */
+function declaredPrefix(name: string, value: string): string {
+  const prefix = name.slice("xmlns:".length);
+  const isReserved = prefix === "xmlns" || (prefix === "xml" && value !== XML_NAMESPACE);
+  if (isReserved || value === "") throw new CspError("unbound-prefix", { element: name });
+  return prefix;
 }
 
 function inner(outer: Scope, attributes: readonly Attribute[], prefix: string): Scope {
@@ -89,7 +114,7 @@ function inner(outer: Scope, attributes: readonly Attribute[], prefix: string): 
     if (name === "xmlns") defaultUri = value;
     else if (name.startsWith("xmlns:")) {
       bound ??= new Map();
-      bound.set(name.slice("xmlns:".length), value);
+      bound.set(declaredPrefix(name, value), value);
     }
   }
   const scope = { uri: defaultUri, defaultUri, bound, outer };
@@ -150,7 +175,7 @@ class XmlReader {
     const scope = inner(outer, attributes, prefix);
     checkPrefixes(attributes, scope);
     this.#sink.open(tagOf(local) ?? foreignTag(local), declared(attributes, scope, outer));
-    this.#children(node[name] as readonly ParsedNode[], scope);
+    this.#children(node[marked(name)] as readonly ParsedNode[], scope);
     this.#sink.close();
   }
 
@@ -200,8 +225,7 @@ export function readXml(bytes: Uint8Array, sink: Sink, limits: Limits): Version 
   if (text.trim() === "") throw new CspError("empty-input");
   const reader = new XmlReader(sink);
   try {
-    assertWellFormed(text, limits);
-    return reader.root(parse(text, limits));
+    return reader.root(parse(wellFormed(text, limits), limits));
   } catch (error) {
     if (error instanceof CspError) {
       error.offset ??= reader.position;

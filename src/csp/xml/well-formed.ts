@@ -34,22 +34,32 @@ class Check {
   #at = 0;
   #elements = 0;
   #rootClosed = false;
+  /** The parts of the text that mean something, without what is left out. */
+  readonly #kept: string[] = [];
+  #keptTo = 0;
 
   constructor(text: string, limits: Limits) {
     this.#text = text;
     this.#limits = limits;
   }
 
-  run(): void {
+  run(): string {
     const illegal = illegalAt(this.#text);
     if (illegal >= 0) throw new CspError("invalid-character", { offset: illegal });
-    this.#match(DECLARATION);
+    if (this.#match(DECLARATION) !== undefined) this.#leaveOut(0);
     while (this.#at < this.#text.length) {
       if (this.#text[this.#at] === "<") this.#markup();
       else this.#characters();
     }
     if (this.#open.length > 0) throw this.#error("missing-end");
     if (!this.#rootClosed) throw this.#error("truncated");
+    return this.#kept.join("") + this.#text.slice(this.#keptTo);
+  }
+
+  /** Leaves out what was read since a position. */
+  #leaveOut(from: number): void {
+    this.#kept.push(this.#text.slice(this.#keptTo, from));
+    this.#keptTo = this.#at;
   }
 
   #error(kind: CspErrorKind, detail?: string): CspError {
@@ -103,7 +113,7 @@ class Check {
     if (this.#rootClosed) throw new CspError("trailing-data", { offset: start });
     if (name.length > this.#limits.name) throw new CspError("name-too-long", { offset: start });
     if (++this.#elements > this.#limits.elements) throw new CspError("element-limit", { offset: start });
-    this.#attributes(start, attributes);
+    if (attributes !== "") this.#attributes(start, attributes);
     if (slash !== "/") {
       if (this.#open.length >= this.#limits.depth) throw new CspError("nesting-depth", { offset: start });
       this.#open.push(name);
@@ -116,6 +126,7 @@ class Check {
       if (names.has(name)) throw new CspError("duplicate-attribute", { offset });
       if (name.length > this.#limits.name) throw new CspError("name-too-long", { offset });
       names.add(name);
+      if (++this.#elements > this.#limits.elements) throw new CspError("element-limit", { offset });
       this.#references(offset, value);
     }
   }
@@ -136,10 +147,12 @@ class Check {
   }
 
   #declaration(): void {
-    if (this.#text.startsWith("<!--", this.#at)) {
-      const end = this.#skipTo("--", this.#at + 4);
+    const start = this.#at;
+    if (this.#text.startsWith("<!--", start)) {
+      const end = this.#skipTo("--", start + 4);
       if (this.#text[end] !== ">") throw this.#error("not-well-formed");
       this.#at = end + 1;
+      this.#leaveOut(start);
     } else if (this.#text.startsWith("<![CDATA[", this.#at) && this.#open.length > 0) {
       this.#at = this.#skipTo("]]>", this.#at + 9);
     } else if (this.#text.startsWith("<!DOCTYPE", this.#at) && this.#elements === 0) this.#doctype();
@@ -147,7 +160,11 @@ class Check {
   }
 
   #doctype(): void {
-    if (this.#match(DOCTYPE) !== undefined) return;
+    const start = this.#at;
+    if (this.#match(DOCTYPE) !== undefined) {
+      this.#leaveOut(start);
+      return;
+    }
     const end = this.#text.indexOf(">", this.#at);
     if (end < 0) throw this.#error("truncated");
     throw this.#error(
@@ -156,10 +173,12 @@ class Check {
   }
 
   #instruction(): void {
+    const start = this.#at;
     const target = /^<\?([A-Za-z_][\w.-]*)/.exec(this.#text.slice(this.#at, this.#at + 80))?.[1];
     const end = this.#skipTo("?>", this.#at + 2);
     if (target === undefined || target.toLowerCase() === "xml") throw this.#error("not-well-formed");
     this.#at = end;
+    this.#leaveOut(start);
   }
 
   /** The position behind the next occurrence of a delimiter. */
@@ -170,7 +189,11 @@ class Check {
   }
 }
 
-/** @throws CspError for a text that is not a well-formed XML 1.0 document within the limits */
-export function assertWellFormed(text: string, limits: Limits): void {
-  new Check(text, limits).run();
+/**
+ * Checks a text and returns it without XML declaration, document type, comments and processing instructions,
+ * some of which fast-xml-parser stumbles over.
+ * @throws CspError for a text that is not a well-formed XML 1.0 document within the limits
+ */
+export function wellFormed(text: string, limits: Limits): string {
+  return new Check(text, limits).run();
 }

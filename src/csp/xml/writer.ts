@@ -1,4 +1,5 @@
 import type { Attribute } from "../generic.js";
+import { plainOctets } from "../octets.js";
 import type { Tag } from "../schema/registry.js";
 import { leafInSteps, type Sink } from "../sink.js";
 import { legalText } from "../values.js";
@@ -56,6 +57,6 @@ export class XmlWriter implements Sink {
 
   /** The whole document in UTF-8. */
   bytes(): Uint8Array {
-    return Buffer.from(this.#text, "utf8");
+    return plainOctets(Buffer.from(this.#text, "utf8"));
   }
 }
