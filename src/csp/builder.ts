@@ -1,20 +1,17 @@
+import { type Draft, EnvelopeDraft } from "./envelope-draft.js";
 import { CspError } from "./errors.js";
 import type { Attribute, GenericElement } from "./generic.js";
 import { GenericBuilder } from "./generic-builder.js";
-import type {
-  Content,
-  Message,
-  SessionType,
-  Transaction,
-  TransactionMode,
-  UnknownElement,
-} from "./message.js";
+import type { Content, Message, UnknownElement } from "./message.js";
 import { type Node, rootNode, type Slot, slotOf, type Tag } from "./schema/registry.js";
 import { leafInSteps, type Sink } from "./sink.js";
 import { isInteger, parseBoolean, parseDateTime, parseInteger } from "./values.js";
 import type { Syntax, Version } from "./version.js";
 
 type Fields = Record<string, unknown>;
+
+/** The elements of the envelope keep nothing themselves. */
+const NO_FIELDS: Fields = Object.freeze({});
 
 interface Frame {
   readonly node: Node;
@@ -80,9 +77,7 @@ function checkComplete({ node, seen }: Frame): void {
  * `unknown`; a second occurrence of an element that may stand once counts as such.
  */
 export class MessageBuilder implements Sink {
-  /** The first TransactionID, known as soon as it was read: an error later on can be answered with it. */
-  transactionId: string | undefined;
-
+  readonly #envelope = new EnvelopeDraft();
   #top: Frame | undefined;
   #leaf: Slot | undefined;
   #text: string | undefined;
@@ -90,6 +85,11 @@ export class MessageBuilder implements Sink {
   #generic: GenericBuilder | undefined;
   #root: Frame | undefined;
   #unknown: UnknownElement[] | undefined;
+
+  /** The first TransactionID that was read. */
+  get transactionId(): string | undefined {
+    return this.#envelope.firstTransactionId;
+  }
 
   open(tag: Tag, attributes: readonly Attribute[] | undefined): void {
     if (this.#generic !== undefined) {
@@ -141,8 +141,9 @@ export class MessageBuilder implements Sink {
   message(version: Version, syntax: Syntax): Message {
     const root = this.#root;
     if (root === undefined) throw new CspError("truncated");
-    const make = root.node.isPrimitive ? discoveryMessage : sessionMessage;
-    const message = make(root.fields, version, syntax);
+    const message = root.node.isPrimitive
+      ? discoveryMessage(root.fields, version, syntax)
+      : this.#envelope.message(version, syntax);
     if (this.#unknown !== undefined) message.unknown = this.#unknown;
     return message;
   }
@@ -169,7 +170,8 @@ export class MessageBuilder implements Sink {
 
   #push(slot: Slot): void {
     const node = slot.element;
-    const fields = node.isPrimitive ? { kind: slot.name } : {};
+    if (node.isEnvelope && slot.list) this.#envelope.beginTransaction();
+    const fields = node.isPrimitive ? { kind: slot.name } : node.isEnvelope ? NO_FIELDS : {};
     this.#top = { node, fields, slot, outer: this.#top, seen: 0 };
   }
 
@@ -205,9 +207,7 @@ export class MessageBuilder implements Sink {
   }
 
   #fill(slot: Slot, value: unknown): void {
-    if (value === undefined) return;
-    if (slot.name === "TransactionID" && typeof value === "string") this.transactionId ??= value;
-    this.#assign(this.#top as Frame, slot, value);
+    if (value !== undefined) this.#assign(this.#top as Frame, slot, value);
   }
 
   #closeStruct(): void {
@@ -215,6 +215,7 @@ export class MessageBuilder implements Sink {
     const { node, fields, slot, outer } = frame;
     if (!node.isContent) checkComplete(frame);
     else if (fields.content === undefined) throw new CspError("missing-content");
+    else this.#envelope.transaction.content = fields.content as Content;
     if (outer === undefined || slot === undefined) this.#root = frame;
     else if (outer.node.isContent) outer.fields.content = fields;
     else this.#assign(outer, slot, fields);
@@ -224,69 +225,14 @@ export class MessageBuilder implements Sink {
   #assign(frame: Frame, slot: Slot, value: unknown): void {
     const { fields } = frame;
     frame.seen |= slot.bit;
-    if (!slot.list) fields[slot.name] = value;
+    if (frame.node.isEnvelope) this.#envelope.put(slot.element.tag, value);
+    else if (!slot.list) fields[slot.name] = value;
     else {
       const list = fields[slot.name] as unknown[] | undefined;
       if (list === undefined) fields[slot.name] = [value];
       else list.push(value);
     }
   }
-}
-
-interface TransactionFields {
-  readonly TransactionDescriptor: {
-    TransactionMode: TransactionMode;
-    TransactionID?: string;
-    Poll?: boolean;
-  };
-  readonly TransactionContent: { content: Content };
-  readonly ExtBlock?: readonly GenericElement[];
-}
-
-interface SessionFields {
-  readonly SessionDescriptor: { SessionType: SessionType; SessionID?: string };
-  readonly Transaction: readonly [TransactionFields, ...TransactionFields[]];
-  readonly Poll?: boolean;
-  readonly CIR?: boolean;
-}
-
-type Draft<T> = { -readonly [K in keyof T]: T[K] };
-
-function transaction(fields: TransactionFields): Draft<Transaction> {
-  const { TransactionMode, TransactionID } = fields.TransactionDescriptor;
-  const result: Draft<Transaction> = { mode: TransactionMode, content: fields.TransactionContent.content };
-  if (TransactionID !== undefined) result.transactionId = TransactionID;
-  if (fields.ExtBlock !== undefined) result.extBlocks = fields.ExtBlock;
-  return result;
-}
-
-/** 1.1 has the poll flag in a transaction, later versions in the session. */
-function pollFlag({ Poll, Transaction }: SessionFields): boolean | undefined {
-  if (Poll !== undefined) return Poll;
-  for (const { TransactionDescriptor } of Transaction) {
-    if (TransactionDescriptor.Poll !== undefined) return TransactionDescriptor.Poll;
-  }
-  return undefined;
-}
-
-function sessionMessage(fields: Fields, version: Version, syntax: Syntax): Draft<Message> {
-  const session = fields.Session as SessionFields;
-  const { SessionType, SessionID } = session.SessionDescriptor;
-  const [first, ...rest] = session.Transaction;
-  const { TransactionMode, TransactionID } = first.TransactionDescriptor;
-  // In the order in which a person reads a message.
-  const head: Partial<Draft<Message>> = { version, syntax, sessionType: SessionType };
-  if (SessionID !== undefined) head.sessionId = SessionID;
-  head.mode = TransactionMode;
-  if (TransactionID !== undefined) head.transactionId = TransactionID;
-  head.content = first.TransactionContent.content;
-  const message = head as Draft<Message>;
-  if (first.ExtBlock !== undefined) message.extBlocks = first.ExtBlock;
-  const poll = pollFlag(session);
-  if (poll !== undefined) message.poll = poll;
-  if (session.CIR !== undefined) message.cir = session.CIR;
-  if (rest.length > 0) message.further = rest.map(transaction);
-  return message;
 }
 
 /** Version discovery has no session and no transaction around it. */

@@ -7,6 +7,11 @@ const BYTE_ORDER_MARKS = ["efbbbf", "feff", "fffe"];
 const BLANKS = [0x00, 0x09, 0x0a, 0x0d, 0x20];
 const ENOUGH_TO_TELL = 8;
 
+function startsAsWbxml(bytes: Uint8Array): boolean {
+  const version = bytes[0] ?? 0;
+  return version > 0 && version <= LAST_WBXML_VERSION;
+}
+
 /** Where the first octet stands that is neither blank nor part of a byte order mark. */
 function startOf(bytes: Uint8Array): number {
   const head = Buffer.from(bytes.subarray(0, 3)).toString("hex");
@@ -21,8 +26,7 @@ function startOf(bytes: Uint8Array): number {
  * whose reader then tells what is wrong.
  */
 export function detectSyntax(bytes: Uint8Array): Syntax {
-  const first = bytes[0] ?? 0;
-  if (first > 0 && first <= LAST_WBXML_VERSION) return "wbxml";
+  if (startsAsWbxml(bytes)) return "wbxml";
   const start = startOf(bytes);
   const head = Buffer.from(bytes.subarray(start, start + 2)).toString("latin1");
   if (head.startsWith("<")) return "xml";
@@ -36,7 +40,7 @@ export function detectSyntax(bytes: Uint8Array): Syntax {
 export function resolveSyntax(bytes: Uint8Array, named: Syntax | undefined): Syntax {
   if (named !== undefined) return named;
   const syntax = detectSyntax(bytes);
-  if (syntax !== "wbxml") return syntax;
+  if (syntax !== "wbxml" || startsAsWbxml(bytes)) return syntax;
   if (startOf(bytes) >= bytes.length) throw new CspError("empty-input", { offset: 0 });
   const isText = /^[\t\n\r\x20-\x7e]+$/.test(
     Buffer.from(bytes.subarray(0, ENOUGH_TO_TELL)).toString("latin1"),

@@ -43,6 +43,8 @@ export interface Node {
   readonly inline: "always" | "handset" | undefined;
   /** True of a primitive, whose decoded value tells its name as `kind`. */
   readonly isPrimitive: boolean;
+  /** True of what stands around a primitive. */
+  readonly isEnvelope: boolean;
   /** True of TransactionContent, whose child is one of the primitives. */
   readonly isContent: boolean;
   /** Children in the order in which they are written. */
@@ -151,6 +153,8 @@ export const TAGS: readonly Tag[] = [...tagByName.values()];
 /** Every declaration. */
 export const ELEMENTS: readonly Element[] = declared;
 
+const envelopeElements: ReadonlySet<Element> = new Set(collect([Envelope]));
+
 function requireTag(name: string): Tag {
   const tag = tagByName.get(name);
   if (tag === undefined) throw new Error(`element ${name} is not declared`);
@@ -216,6 +220,7 @@ function makeNode(element: Element, nodes: Map<Element, Node>): Node {
     namespace: "namespace" in element ? element.namespace : undefined,
     inline: "inline" in element ? element.inline : undefined,
     isPrimitive: "primitive" in element,
+    isEnvelope: envelopeElements.has(element) && element !== (TransactionContent as Element),
     isContent: element === (TransactionContent as Element),
     slots,
     writable: VERSIONS.map((version) =>

@@ -1,17 +1,15 @@
 import { CspError, type CspErrorKind } from "../errors.js";
 
-const NOTHING = Buffer.alloc(0);
+const NOTHING = new Uint8Array(0);
 
 /** Walks over octets and refuses to leave them. */
 export class Cursor {
-  readonly octets: Buffer;
+  readonly octets: Uint8Array;
   readonly end: number;
   position = 0;
 
   constructor(bytes: Uint8Array) {
-    this.octets = Buffer.isBuffer(bytes)
-      ? bytes
-      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.octets = bytes;
     this.end = bytes.byteLength;
   }
 
@@ -46,7 +44,7 @@ export class Cursor {
   }
 
   /** The next octets; their number must have been checked against `end`. */
-  take(length: number): Buffer {
+  take(length: number): Uint8Array {
     if (length === 0) return NOTHING;
     const taken = this.octets.subarray(this.position, this.position + length);
     this.position += length;

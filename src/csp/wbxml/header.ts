@@ -15,7 +15,7 @@ export interface Header {
 
 const SUPPORTED_VERSIONS = [0x01, 0x02, 0x03];
 const CHARSET_UNKNOWN = 0;
-const NO_STRINGS = new StringTable(Buffer.alloc(0), UTF_8);
+const NO_STRINGS = new StringTable(new Uint8Array(0), UTF_8);
 
 /** @throws CspError `wbxml-version`, `public-id`, `charset`, `string-table-…`, `truncated` */
 export function readHeader(cursor: Cursor, limits: Limits): Header {

@@ -5,7 +5,7 @@ import { illegalAt, parseDateTime } from "../values.js";
 import { decodeLegal } from "./text.js";
 
 /** An integer: up to four octets, the highest first; none means 0. */
-export function opaqueInteger(octets: Buffer, start: number, length: number, tag: Tag): number {
+export function opaqueInteger(octets: Uint8Array, start: number, length: number, tag: Tag): number {
   if (length > 4) throw new CspError("integer-length", { element: tag.name, offset: start });
   let value = 0;
   for (let at = start; at < start + length; at++) value = value * 256 + (octets[at] ?? 0);

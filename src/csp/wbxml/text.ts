@@ -13,7 +13,7 @@ export function decodeLegal(octets: Uint8Array, charset: Charset, offset: number
 }
 
 /** Index of the zero code unit that ends a string, or -1. */
-function terminator(octets: Buffer, from: number, charset: Charset): number {
+function terminator(octets: Uint8Array, from: number, charset: Charset): number {
   if (charset.unit === 1) return octets.indexOf(0, from);
   for (let at = from; at + 1 < octets.length; at += 2) {
     if (octets[at] === 0 && octets[at + 1] === 0) return at;
@@ -23,11 +23,11 @@ function terminator(octets: Buffer, from: number, charset: Charset): number {
 
 /** The strings that a document refers to by offset; each is decoded once. */
 export class StringTable {
-  readonly #octets: Buffer;
+  readonly #octets: Uint8Array;
   readonly #charset: Charset;
   #known: Map<number, string> | undefined;
 
-  constructor(octets: Buffer, charset: Charset) {
+  constructor(octets: Uint8Array, charset: Charset) {
     this.#octets = octets;
     this.#charset = charset;
   }
@@ -54,15 +54,17 @@ export class StringTable {
   }
 }
 
-/** Buffer has had this since its beginnings; its type leaves it out. It costs half of `toString`. */
+/** Buffer has had this since its beginnings, for any octets; its type leaves it out. It costs half of `toString`. */
 interface Latin1Sliceable {
-  latin1Slice(start: number, end: number): string;
+  readonly latin1Slice: (this: Uint8Array, start: number, end: number) => string;
 }
+
+const { latin1Slice } = Buffer.prototype as unknown as Latin1Sliceable;
 
 const fromCode = String.fromCharCode;
 
 /** Short ASCII text, where building the string here is cheaper than a call into the runtime. */
-function shortAscii(octets: Buffer, start: number, length: number): string {
+function shortAscii(octets: Uint8Array, start: number, length: number): string {
   const o = (index: number) => octets[start + index] as number;
   switch (length) {
     case 0:
@@ -103,9 +105,7 @@ export function readInlineString(cursor: Cursor, charset: Charset): string {
   if (octet === 0) {
     cursor.position = end + 1;
     const length = end - start;
-    return length <= SHORT
-      ? shortAscii(octets, start, length)
-      : (octets as Buffer & Latin1Sliceable).latin1Slice(start, end);
+    return length <= SHORT ? shortAscii(octets, start, length) : latin1Slice.call(octets, start, end);
   }
   end = octets.indexOf(0, end);
   if (end < 0) throw cursor.error("truncated", cursor.end);
