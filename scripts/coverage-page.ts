@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { ptsCodes } from "../src/csp/generated/pts-codes.js";
 import { PRIMITIVES, VERSIONS, type Version } from "../src/csp/index.js";
 import type { Element } from "../src/csp/schema/dsl.js";
-import { ELEMENTS, primitiveNode, TAGS, tagOf } from "../src/csp/schema/registry.js";
+import { ELEMENTS, ENVELOPE, primitiveNode, TAGS, tagOf } from "../src/csp/schema/registry.js";
 import { codebookOf } from "../src/csp/wbxml/codebook.js";
 
 const PAGE = new URL("../docs/protocol-coverage.md", import.meta.url);
@@ -16,9 +16,11 @@ const INTRODUCTION = `# Protocol coverage
 Made by \`npm run generate\` from the declarations in \`src/csp/schema/\` and the tables in \`mappings/csp/\`:
 change those, not this page.
 
-Every primitive and element is read and written in XML and in WBXML. "WBXML" is the token as code page and
-code; *literal* means that the version has no token, so the name stands in the string table. "Plain text" is the
-code in the plain-text syntax (the SMS binding); what has none there is refused (primitives) or left out (elements).
+Every primitive and element is read and written in XML and in WBXML, except those with a dash under "Inside": their
+names and tokens are known, but not their place, so they are read wherever they stand and never written. "WBXML" is
+the token as code page and code; *literal* means that the version has no token, so the name stands in the string
+table. "Plain text" is the code in the plain-text syntax (the SMS binding); a primitive without one is refused there.
+An element without one is left out, unless it is part of the value of another (as Code of Result, or URL of ClientID).
 `;
 
 const sorted = <T extends { readonly name: string }>(items: readonly T[]) =>
@@ -42,14 +44,33 @@ function tokens(name: string, versions: readonly Version[]): string {
   return versions.map((version, index) => `${byVersion[index]} (${version})`).join(", ");
 }
 
-function codesOf(
-  table: readonly { readonly code: string; readonly element: string }[],
-  name: string,
-): string {
+interface CodeRow {
+  readonly code: string;
+  readonly element: string;
+}
+
+function codesOf(table: readonly CodeRow[], name: string): string {
   const codes = table.filter(({ element }) => element === name).map(({ code }) => code);
   return [...new Set(codes)].join(", ");
 }
 
+interface CodedElement {
+  readonly element: string;
+  readonly or?: string;
+  readonly parts?: Readonly<Record<string, CodedElement>>;
+}
+
+const rowsOf = (table: Readonly<Record<string, CodedElement>>): readonly CodeRow[] =>
+  Object.entries(table).flatMap(([code, { element, parts = {} }]) => [{ code, element }, ...rowsOf(parts)]);
+
+const parameters: readonly (CodedElement & { readonly code: string })[] = ptsCodes.parameters;
+const elementCodes: readonly CodeRow[] = [
+  ...parameters,
+  ...parameters.flatMap(({ code, or }) => (or === undefined ? [] : [{ code, element: or }])),
+  ...rowsOf(ptsCodes.capabilities),
+  ...rowsOf(ptsCodes.presence),
+  ...Object.entries(ptsCodes.services).map(([code, element]) => ({ code, element })),
+];
 const primitiveCodes = Object.entries(ptsCodes.primitives).map(([code, { element }]) => ({ code, element }));
 const has = (versions: readonly Version[]) =>
   VERSIONS.map((version) => (versions.includes(version) ? "yes" : ""));
@@ -86,7 +107,8 @@ function parentsOf(name: string): string {
   const parents = ELEMENTS.filter(
     (element) => "children" in element && element.children.some(({ element: child }) => child.name === name),
   );
-  return [...new Set(parents.map((parent) => parent.name))].sort().join(", ");
+  const names = [...new Set(parents.map((parent) => parent.name))].sort().join(", ");
+  return names === "" && name !== ENVELOPE.tag.name ? "-" : names;
 }
 
 function elementTable(): string {
@@ -96,7 +118,7 @@ function elementTable(): string {
     const versions = VERSIONS.filter((version) =>
       declarations.some((each) => each.versions.includes(version)),
     );
-    const code = codesOf(ptsCodes.parameters, name);
+    const code = codesOf(elementCodes, name);
     return row(name, typeOf(declarations), ...has(versions), tokens(name, versions), code, parentsOf(name));
   });
   return [

@@ -56,7 +56,7 @@ export type Address = UserAddress | OwnedAddress | GroupAddress | DomainAddress;
 /** Why a text is no address, and the CSP status code that says so (901). */
 export interface AddressFault {
   readonly ok: false;
-  readonly code: number;
+  readonly status: number;
   /** A plain English sentence. */
   readonly problem: string;
 }
@@ -80,7 +80,7 @@ const ESCAPES = /(?:%[\da-f]{2})+/gi;
 
 /** The failure with status 901. */
 export function addressFault(problem: string): AddressFault {
-  return { ok: false, code: codeOf("address-error"), problem };
+  return { ok: false, status: codeOf("address-error"), problem };
 }
 
 /** Undoes percent-encoding; escapes that are no UTF-8 stay, since Android sends names with a `%` as they are. */

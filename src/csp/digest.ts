@@ -16,7 +16,7 @@ export type DigestBytesForm = "question-mark" | "low-byte";
 /** The chosen schema, or the status code to refuse the login with (543 before `adaptStatus`). */
 export type SchemaChoice =
   | { readonly ok: true; readonly schema: DigestSchema }
-  | { readonly ok: false; readonly code: number };
+  | { readonly ok: false; readonly status: number; readonly problem: string };
 
 const PREFERENCE: readonly DigestSchema[] = ["MD5", "SHA", "PWD"];
 const FORMS: readonly DigestBytesForm[] = ["question-mark", "low-byte"];
@@ -34,7 +34,13 @@ export function chooseSchema(
 ): SchemaChoice {
   const names = offered.flatMap((text) => text.split(",")).map((name) => name.trim().toUpperCase());
   const schema = permitted.find((candidate) => names.includes(candidate));
-  return schema === undefined ? { ok: false, code: codeOf("no-common-digest-schema") } : { ok: true, schema };
+  return schema === undefined
+    ? {
+        ok: false,
+        status: codeOf("no-common-digest-schema"),
+        problem: "The phone offers no digest schema that is permitted.",
+      }
+    : { ok: true, schema };
 }
 
 function bytesOf(text: string, form: DigestBytesForm): Buffer {

@@ -1,18 +1,31 @@
 /** The Client-Server Protocol (IMPS 1.1 to 1.3) as pure functions: the library `hamlet/csp`. */
 export {
   type Address,
+  type AddressFault,
   type AddressResult,
   type AddressSpace,
   canonicalAddress,
+  type DomainAddress,
   formatAddress,
+  type GroupAddress,
+  type OwnedAddress,
   type PhoneStyle,
   parseAddress,
   phoneStyle,
   sameAddress,
+  type UserAddress,
 } from "./address.js";
 export { groupFromJid, userFromJid } from "./address-jid.js";
 export { type DecodeOptions, decode, type EncodeOptions, encode } from "./codec.js";
-export { chooseSchema, computeDigest, verifyDigest, verifyPassword } from "./digest.js";
+export {
+  chooseSchema,
+  computeDigest,
+  type DigestSchema,
+  type HashSchema,
+  type SchemaChoice,
+  verifyDigest,
+  verifyPassword,
+} from "./digest.js";
 export { CSP_ERRORS, CspError, type CspErrorKind } from "./errors.js";
 export type { Attribute, GenericElement } from "./generic.js";
 export { DEFAULT_LIMITS, type Limits } from "./limits.js";
@@ -36,6 +49,7 @@ export {
   negotiateServices,
   type ServiceAgreement,
   type ServiceQuery,
+  type ServiceTree,
 } from "./service-tree.js";
 export {
   adaptStatus,
@@ -47,6 +61,7 @@ export {
   type Status,
   type StatusContext,
   type StatusName,
+  type StatusTable,
   statusForCondition,
   statusOf,
 } from "./status.js";

@@ -1,4 +1,5 @@
 import { serviceTree } from "./generated/service-tree.js";
+import type { PrimitiveName } from "./schema/index.js";
 import type { Version } from "./version.js";
 
 /** A tree of functions as `Functions` and `AllFunctions` hold it: by element name, in wire order; leaves are empty. */
@@ -74,7 +75,7 @@ export function leavesOf(version: Version, tree: ServiceTree = serviceTree): rea
  * @returns undefined for primitives that need no agreement, such as SendMessage-Request
  */
 export function leafFor(
-  primitive: string,
+  primitive: PrimitiveName,
   version: Version,
   tree: ServiceTree = serviceTree,
 ): Leaf | undefined {

@@ -99,7 +99,7 @@ describe("parseAddress", () => {
     ["a character whose escape would merge with the accent after it", "wv:a>\u0301b"],
   ])("refuses %s with status 901", (_, text) => {
     const result = parseAddress(text, SPACE);
-    expect(result).toMatchObject({ ok: false, code: 901 });
+    expect(result).toMatchObject({ ok: false, status: 901 });
     expect(!result.ok && result.problem).toMatch(/^[A-Z].*\.$/);
   });
 
@@ -115,7 +115,7 @@ describe("parseAddress", () => {
     fc.assert(
       fc.property(fc.oneof(anyText, anyUnits), (text) => {
         const result = parseAddress(text, WITH_NUMBERS);
-        if (!result.ok) return result.code === 901;
+        if (!result.ok) return result.status === 901;
         return sameAddress(read(formatAddress(result.address), WITH_NUMBERS), result.address);
       }),
       RUNS,
@@ -292,8 +292,8 @@ describe("userFromJid and groupFromJid", () => {
     "a@b@c",
     "a@b c/r",
   ])("refuse %j with status 901", (jid) => {
-    expect(userFromJid(jid, SPACE)).toMatchObject({ ok: false, code: 901 });
-    expect(groupFromJid(jid)).toMatchObject({ ok: false, code: 901 });
+    expect(userFromJid(jid, SPACE)).toMatchObject({ ok: false, status: 901 });
+    expect(groupFromJid(jid)).toMatchObject({ ok: false, status: 901 });
   });
 
   it("fold the case of a JID", () => {
@@ -308,7 +308,7 @@ describe("userFromJid and groupFromJid", () => {
       ok: true,
       address: { kind: "domain", jid: "example.net" },
     });
-    expect(groupFromJid("example.net")).toMatchObject({ ok: false, code: 901 });
+    expect(groupFromJid("example.net")).toMatchObject({ ok: false, status: 901 });
   });
 
   it("write the room of an occupant as wv:/ROOM@SERVICE", () => {
