@@ -44,24 +44,23 @@ function uriOf(prefix: string, scope: Scope | undefined): string | undefined {
 const MARK = ".";
 const marked = (name: string) => (name.startsWith(MARK) ? name : MARK + name);
 
-function makeParser({ depth, name }: Limits): XMLParser {
-  return new XMLParser({
-    preserveOrder: true,
-    ignoreAttributes: false,
-    attributeNamePrefix: "",
-    parseTagValue: false,
-    parseAttributeValue: false,
-    trimValues: false,
-    processEntities: false,
-    cdataPropName: CDATA,
-    // With a mark before them no names are left that the parser takes for JavaScript's own.
-    transformTagName: marked,
-    transformAttributeName: marked,
-    jPath: false,
-    maxNestedTags: depth + name,
-    captureMetaData: true,
-  });
-}
+/** Only what was found well-formed gets here, so that the limits have been checked; it keeps nothing between texts. */
+const parser = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: "",
+  parseTagValue: false,
+  parseAttributeValue: false,
+  trimValues: false,
+  processEntities: false,
+  cdataPropName: CDATA,
+  // With a mark before them no names are left that the parser takes for JavaScript's own.
+  transformTagName: marked,
+  transformAttributeName: marked,
+  jPath: false,
+  maxNestedTags: Number.MAX_SAFE_INTEGER,
+  captureMetaData: true,
+});
 
 const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
@@ -207,9 +206,9 @@ function splitName(name: string): [prefix: string, local: string] {
   return colon < 0 ? ["", name] : [name.slice(0, colon), name.slice(colon + 1)];
 }
 
-function parse(text: string, limits: Limits): readonly ParsedNode[] {
+function parse(text: string): readonly ParsedNode[] {
   try {
-    return makeParser(limits).parse(text) as readonly ParsedNode[];
+    return parser.parse(text) as readonly ParsedNode[];
   } catch (error) {
     throw new CspError("not-well-formed", { detail: error instanceof Error ? error.message : String(error) });
   }
@@ -225,7 +224,7 @@ export function readXml(bytes: Uint8Array, sink: Sink, limits: Limits): Version 
   if (text.trim() === "") throw new CspError("empty-input");
   const reader = new XmlReader(sink);
   try {
-    return reader.root(parse(wellFormed(text, limits), limits));
+    return reader.root(parse(wellFormed(text, limits)));
   } catch (error) {
     if (error instanceof CspError) {
       error.offset ??= reader.position;
