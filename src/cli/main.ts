@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addCodecCommands } from "./codec-commands.js";
 

@@ -112,6 +112,10 @@ describe("hamlet", () => {
     expect(stderr).toMatch(/^error: .*\n$/);
   });
 
+  it("tells its version", () => {
+    expect(hamlet("", "--version").stdout.toString()).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
   it("can be imported by name in the checkout", () => {
     const script =
       'const { decode } = await import("hamlet/csp"); console.log(decode(Buffer.from("WV12PO0 SI=s1")).content.kind)';

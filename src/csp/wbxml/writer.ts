@@ -35,9 +35,12 @@ export class WbxmlWriter implements Sink {
   constructor(version: Version, profile: WbxmlProfile) {
     this.#codebook = codebookOf(version);
     this.#profile = profile;
-    const { publicId } = this.#codebook;
+    this.#body.octet(WBXML_1_3);
     // Public identifier and character set are below 128, one octet each.
-    this.#body.all(Uint8Array.of(WBXML_1_3, publicId, UTF_8_MIB, 0));
+    this.#body.octet(this.#codebook.publicId);
+    this.#body.octet(UTF_8_MIB);
+    // The length of the string table, which is empty unless a name without a token comes up.
+    this.#body.octet(0);
   }
 
   open(tag: Tag, attributes: readonly Attribute[] | undefined): void {
