@@ -8,9 +8,13 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : 1);
 });
 
-const program = new Command("hamlet").description(
-  "A gateway between IMPS (Wireless Village) phones and XMPP.",
-);
+const { version } = createRequire(import.meta.url)("../../package.json") as { readonly version: string };
+
+const program = new Command("hamlet")
+  .description("A gateway between IMPS (Wireless Village) phones and XMPP.")
+  .version(version)
+  // So that `encode --version` is an option of encode.
+  .enablePositionalOptions();
 addCodecCommands(program);
 
 await program.parseAsync();
