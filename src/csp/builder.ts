@@ -112,13 +112,15 @@ export class MessageBuilder implements Sink {
     if (this.#generic !== undefined) this.#generic.text(value);
     else if (this.#leaf !== undefined) this.#text = this.#text === undefined ? value : this.#text + value;
     else if (value.trim() === "") return;
-    else if (this.#top?.node.bareText) this.#top.fields.text = value;
+    else if (this.#top?.node.bareText)
+      this.#top.fields.text = ((this.#top.fields.text as string) ?? "") + value;
     else this.#report({ name: "#text", text: value });
   }
 
   integer(value: number): void {
-    if (this.#leaf !== undefined && this.#generic === undefined) this.#integer = value;
-    else this.text(String(value));
+    if (this.#leaf === undefined || this.#generic !== undefined) this.text(String(value));
+    else if (this.#integer === undefined && this.#text === undefined) this.#integer = value;
+    else throw new CspError("integer-text", { element: this.#leaf.name });
   }
 
   close(): void {

@@ -4,7 +4,8 @@ import { type Limits, withDefaults } from "./limits.js";
 import type { Message, OutgoingMessage } from "./message.js";
 import { readPts } from "./pts/reader.js";
 import { PtsWriter } from "./pts/writer.js";
-import type { Sink } from "./sink.js";
+import type { Tag } from "./schema/registry.js";
+import { leafInSteps, type Sink } from "./sink.js";
 import { resolveSyntax } from "./syntax.js";
 import type { Syntax, Version } from "./version.js";
 import { walk } from "./walker.js";
@@ -14,7 +15,7 @@ import { WbxmlWriter } from "./wbxml/writer.js";
 import { readXml } from "./xml/reader.js";
 import { XmlWriter } from "./xml/writer.js";
 
-type Reader = (bytes: Uint8Array, sink: Sink, limits: Limits) => Version;
+type Reader = (bytes: Uint8Array, sink: Sink, limits: Limits, isTolerant?: boolean) => Version;
 
 /** A sink that ends in octets. */
 export interface Writer extends Sink {
@@ -42,11 +43,20 @@ export function makeWriter({ syntax, version, wbxmlProfile = "handset" }: Encode
   }
 }
 
-/** Pushes a document of a known syntax into a sink. */
-export function read(bytes: Uint8Array, syntax: Syntax, sink: Sink, limits: Limits): Version {
-  if (bytes.length === 0) throw new CspError("empty-input");
+/**
+ * Pushes a document into a sink. A tolerant reading passes over values that are not of their type.
+ * @throws CspError
+ */
+export function read(
+  bytes: Uint8Array,
+  syntax: Syntax | undefined,
+  sink: Sink,
+  limits: Limits,
+  isTolerant = false,
+): Version {
   if (bytes.length > limits.bytes) throw new CspError("input-too-large", { offset: limits.bytes });
-  return READERS[syntax](bytes, sink, limits);
+  if (bytes.length === 0) throw new CspError("empty-input");
+  return READERS[resolveSyntax(bytes, syntax)](bytes, sink, limits, isTolerant);
 }
 
 export interface DecodeOptions {
@@ -55,26 +65,49 @@ export interface DecodeOptions {
   readonly limits?: Partial<Limits>;
 }
 
-/** A sink for those who only want to know whether a document can be read, and its version. */
-export const NOWHERE: Sink = {
-  open: () => undefined,
-  text: () => undefined,
-  integer: () => undefined,
-  close: () => undefined,
-  leaf: () => undefined,
-};
+/** Looks for nothing but the first TransactionID. */
+class TransactionIdFinder implements Sink {
+  transactionId: string | undefined;
+  #isInside = false;
+
+  open({ name }: Tag): void {
+    this.#isInside = name === "TransactionID";
+  }
+
+  text(value: string): void {
+    if (this.#isInside) this.transactionId ??= value;
+  }
+
+  integer(value: number): void {
+    this.text(String(value));
+  }
+
+  close(): void {
+    this.#isInside = false;
+  }
+
+  leaf(tag: Tag, value: string | number): void {
+    leafInSteps(this, tag, value);
+  }
+}
 
 const MALFORMED = 400;
 
-/** A message that lacks something may be malformed further on as well, which is the graver fault. */
-function gravest(error: CspError, bytes: Uint8Array, syntax: Syntax, limits: Limits): CspError {
+/**
+ * A message that lacks something may be malformed further on as well, which is the graver fault; and the
+ * TransactionID to answer to may stand behind the fault.
+ */
+function gravest(error: CspError, bytes: Uint8Array, syntax: Syntax | undefined, limits: Limits): CspError {
   if (error.status === MALFORMED) return error;
+  const finder = new TransactionIdFinder();
+  let result = error;
   try {
-    read(bytes, syntax, NOWHERE, limits);
-    return error;
+    read(bytes, syntax, finder, limits, true);
   } catch (other) {
-    return other instanceof CspError && other.status === MALFORMED ? other : error;
+    if (other instanceof CspError && other.status === MALFORMED) result = other;
   }
+  result.transactionId = finder.transactionId ?? result.transactionId;
+  return result;
 }
 
 /**
@@ -83,22 +116,21 @@ function gravest(error: CspError, bytes: Uint8Array, syntax: Syntax, limits: Lim
  *   malformed is reported as such even where its message is incomplete besides
  */
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Message {
-  const syntax = resolveSyntax(bytes, options.syntax);
   const limits = withDefaults(options.limits);
   const builder = new MessageBuilder();
   try {
-    const version = read(bytes, syntax, builder, limits);
-    return builder.message(version, syntax);
+    const version = read(bytes, options.syntax, builder, limits);
+    return builder.message(version, resolveSyntax(bytes, options.syntax));
   } catch (error) {
     if (!(error instanceof CspError)) throw error;
-    const gravestError = gravest(error, bytes, syntax, limits);
+    const gravestError = gravest(error, bytes, options.syntax, limits);
     gravestError.transactionId = builder.transactionId ?? gravestError.transactionId;
     throw gravestError;
   }
 }
 
 /**
- * Writes a typed message. Fields that the version does not have are left out, `unknown` elements too.
+ * Writes a typed message. The result may be a view on a larger memory: use it, not its `buffer`. Fields that the version does not have are left out, `unknown` elements too.
  * @throws CspError `not-in-version`, `not-in-syntax`, `missing-element`, `integer-range`, `datetime-value`
  */
 export function encode(message: OutgoingMessage, options: EncodeOptions): Uint8Array {

@@ -5,6 +5,10 @@ import type { Syntax, Version } from "./version.js";
 
 export type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
+interface TransactionDraft extends Partial<Draft<Omit<Transaction, "extBlocks">>> {
+  extBlocks?: GenericElement[];
+}
+
 type Put = (draft: EnvelopeDraft, value: unknown) => void;
 
 /** Which element of the envelope says what; those that are not here only hold others. */
@@ -30,7 +34,8 @@ const PUTS: Readonly<Record<string, Put>> = {
     draft.cir = value as boolean;
   },
   ExtBlock: (draft, value) => {
-    draft.transaction.extBlocks = [...(draft.transaction.extBlocks ?? []), value as GenericElement];
+    draft.transaction.extBlocks ??= [];
+    draft.transaction.extBlocks.push(value as GenericElement);
   },
 };
 
@@ -45,9 +50,9 @@ export class EnvelopeDraft {
   /** The first TransactionID, known as soon as it was read: an error later on can be answered with it. */
   firstTransactionId: string | undefined;
   /** The transaction that is being read. */
-  transaction: Partial<Draft<Transaction>> = {};
-  #further: Partial<Draft<Transaction>>[] | undefined;
-  #first: Partial<Draft<Transaction>> | undefined;
+  transaction: TransactionDraft = {};
+  #further: TransactionDraft[] | undefined;
+  #first: TransactionDraft | undefined;
 
   beginTransaction(): void {
     if (this.#first === undefined) {

@@ -1,4 +1,5 @@
 import { CspError } from "./errors.js";
+import type { Attribute } from "./generic.js";
 
 const NC_START =
   "A-Z_a-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C-\\u200D\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD";
@@ -33,6 +34,29 @@ export function checkElementName(name: string, limit: number, offset?: number): 
  */
 export function checkAttributeName(name: string, limit: number, offset?: number): void {
   check(name, ATTRIBUTE_NAME, limit, offset);
+}
+
+export const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
+
+/**
+ * The prefix that an attribute `xmlns:…` declares (Namespaces in XML 1.0 sections 3 and 5).
+ * @throws CspError `unbound-prefix` for a reserved prefix and for one that is bound to nothing
+ */
+export function declaredPrefix({ name, value }: Attribute, offset?: number): string {
+  const prefix = name.slice("xmlns:".length);
+  const isReserved = prefix === "xmlns" || (prefix === "xml" && value !== XML_NAMESPACE);
+  if (!isReserved && value !== "") return prefix;
+  throw new CspError("unbound-prefix", { element: name, ...(offset === undefined ? {} : { offset }) });
+}
+
+/** Whether an attribute declares a prefix. */
+export const isDeclaration = ({ name }: Attribute): boolean => name.startsWith("xmlns:");
+
+/** The prefix of a name; undefined if it has none, or one that always has a meaning. */
+export function prefixOf(name: string): string | undefined {
+  const colon = name.indexOf(":");
+  const prefix = colon < 0 ? undefined : name.slice(0, colon);
+  return prefix === "xmlns" || prefix === "xml" ? undefined : prefix;
 }
 
 /**

@@ -1,9 +1,8 @@
-import { type DecodeOptions, type EncodeOptions, makeWriter, NOWHERE, read } from "./codec.js";
+import { type DecodeOptions, type EncodeOptions, makeWriter, read } from "./codec.js";
 import type { Attribute } from "./generic.js";
 import { withDefaults } from "./limits.js";
 import type { Tag } from "./schema/registry.js";
 import type { Sink } from "./sink.js";
-import { resolveSyntax } from "./syntax.js";
 import { namespaceOf, roleOfNamespace, type Version } from "./version.js";
 
 /** Hands a document on, with the namespaces of CSP changed to those of one version. */
@@ -45,6 +44,14 @@ class VersionChange implements Sink {
   }
 }
 
+const NOWHERE: Sink = {
+  open: () => undefined,
+  text: () => undefined,
+  integer: () => undefined,
+  close: () => undefined,
+  leaf: () => undefined,
+};
+
 export interface TranscodeOptions extends Omit<EncodeOptions, "version"> {
   /** The version to write; that of the document unless named. */
   readonly version?: Version;
@@ -62,7 +69,7 @@ export function transcode(
   options: DecodeOptions = {},
 ): Uint8Array {
   const limits = withDefaults(options.limits);
-  const syntax = resolveSyntax(bytes, options.syntax);
+  const { syntax } = options;
   // XML is written alike in all versions; the others need to know the version before they begin.
   const version = target.version ?? (target.syntax === "xml" ? "1.1" : read(bytes, syntax, NOWHERE, limits));
   const writer = makeWriter({ ...target, version });

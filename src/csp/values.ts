@@ -76,6 +76,16 @@ export function parseDateTime(text: string, element: string): Date {
   return instant;
 }
 
+/** Whether a text can be read as a date and time. */
+export function isDateTime(text: string): boolean {
+  try {
+    parseDateTime(text, "DateTime");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Writes a date and time in the one form that every phone reads: `yyyymmddThhmmssZ`. */
 export function formatDateTime(date: Date, element: string): string {
   const year = date.getUTCFullYear();

@@ -1,29 +1,24 @@
 import { CspError } from "./errors.js";
 import type { Attribute, GenericElement } from "./generic.js";
 import { DEFAULT_LIMITS } from "./limits.js";
-import { checkAttributeName, checkElementName } from "./names.js";
+import { checkAttributeName, checkElementName, declaredPrefix, isDeclaration, prefixOf } from "./names.js";
 import { foreignTag, tagOf } from "./schema/registry.js";
 import type { Sink } from "./sink.js";
 
 type Prefixes = ReadonlySet<string>;
 
-const NO_PREFIXES: Prefixes = new Set(["xml"]);
-const DECLARATION = "xmlns:";
-
-const prefixOf = (name: string) => (name.includes(":") ? name.slice(0, name.indexOf(":")) : undefined);
+const NO_PREFIXES: Prefixes = new Set();
 
 function prefixesAt(outer: Prefixes, attributes: readonly Attribute[]): Prefixes {
-  const own = attributes.filter(({ name }) => name.startsWith(DECLARATION));
-  return own.length === 0
-    ? outer
-    : new Set([...outer, ...own.map(({ name }) => name.slice(DECLARATION.length))]);
+  const own = attributes.filter(isDeclaration).map((attribute) => declaredPrefix(attribute));
+  return own.length === 0 ? outer : new Set([...outer, ...own]);
 }
 
 /** The attributes that may be written here: one whose prefix was declared further out has lost its meaning. */
 function meaningful(attributes: readonly Attribute[], prefixes: Prefixes): readonly Attribute[] | undefined {
   const kept = attributes.filter(({ name }) => {
     const prefix = prefixOf(name);
-    return prefix === undefined || prefix === "xmlns" || prefixes.has(prefix);
+    return prefix === undefined || prefixes.has(prefix);
   });
   const names = new Set<string>();
   for (const { name } of kept) {
@@ -36,7 +31,7 @@ function meaningful(attributes: readonly Attribute[], prefixes: Prefixes): reado
 
 /**
  * Pushes an element that no declaration describes into a sink.
- * @throws CspError `invalid-name`, `name-too-long`, `duplicate-attribute`, `nesting-depth`
+ * @throws CspError `invalid-name`, `name-too-long`, `duplicate-attribute`, `unbound-prefix`, `nesting-depth`
  */
 export function walkGeneric(element: GenericElement, sink: Sink, outer = NO_PREFIXES, depth = 0): void {
   const { name, attributes = [], text, children = [] } = element;

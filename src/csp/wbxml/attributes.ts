@@ -33,17 +33,7 @@ export function readAttributes(cursor: Cursor, header: Header): readonly Attribu
     attributes.push({ name, value: prefix + attributeValue(cursor, header) });
   }
   if (attributes.length === 0) throw cursor.error("missing-attribute");
-  checkPrefixes(names, cursor);
   return attributes;
-}
-
-/** A prefix must be declared on the element itself: no phone uses any, and so none has to be looked for. */
-function checkPrefixes(names: ReadonlySet<string>, cursor: Cursor): void {
-  for (const name of names) {
-    const [prefix = "", local] = name.split(":");
-    const isFree = local === undefined || prefix === "xmlns" || prefix === "xml";
-    if (!isFree && !names.has(`xmlns:${prefix}`)) throw cursor.error("unbound-prefix", cursor.position, name);
-  }
 }
 
 function follows(cursor: Cursor, octets: Uint8Array): boolean {

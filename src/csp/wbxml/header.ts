@@ -1,6 +1,6 @@
+import { Budget } from "../budget.js";
 import { type Charset, charsetOfMib, UTF_8 } from "../charset.js";
 import type { Limits } from "../limits.js";
-import { Budget } from "./budget.js";
 import { type Codebook, codebookOf, versionOfPublicId, versionOfPublicIdText } from "./codebook.js";
 import type { Cursor } from "./cursor.js";
 import { StringTable } from "./text.js";

@@ -1,7 +1,7 @@
 import { type Charset, decodeText } from "../charset.js";
 import { CspError } from "../errors.js";
 import type { Tag } from "../schema/registry.js";
-import { illegalAt, parseDateTime } from "../values.js";
+import { illegalAt, isDateTime, parseDateTime } from "../values.js";
 import { decodeLegal } from "./text.js";
 
 /** An integer: up to four octets, the highest first; none means 0. */
@@ -46,7 +46,7 @@ export function dateTimeOctets(text: string): Uint8Array | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)([A-IK-Z])?$/.exec(text);
   if (match === null) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
-  if (year > 4095) return undefined;
+  if (year > 4095 || !isDateTime(text)) return undefined;
   return Uint8Array.from([
     year >> 6,
     ((year & 0x3f) << 2) | (month >> 2),

@@ -10,6 +10,7 @@ import { readAttributes } from "./attributes.js";
 import { Cursor } from "./cursor.js";
 import { type Header, readHeader } from "./header.js";
 import { opaqueDateTime, opaqueInteger, opaqueText } from "./opaque.js";
+import { PrefixScopes } from "./prefixes.js";
 import { readInlineString } from "./text.js";
 import { CODE, HAS_ATTRIBUTES, HAS_CONTENT, Token } from "./tokens.js";
 
@@ -27,14 +28,18 @@ class WbxmlReader {
   readonly #sink: Sink;
   readonly #open: Tag[] = [];
   #top: Tag | undefined;
+  /** Whether values that are not of their type are passed over: only what is malformed is looked for. */
+  readonly #isTolerant: boolean;
   #page = 0;
   #started = false;
+  #prefixes: PrefixScopes | undefined;
   #switches = 0;
   #text: string | undefined;
   #integer: number | undefined;
   #version: Version;
 
-  constructor(cursor: Cursor, header: Header, limits: Limits, sink: Sink) {
+  constructor(cursor: Cursor, header: Header, limits: Limits, sink: Sink, isTolerant: boolean) {
+    this.#isTolerant = isTolerant;
     this.#cursor = cursor;
     this.#header = header;
     this.#limits = limits;
@@ -70,11 +75,24 @@ class WbxmlReader {
     this.#switches = 0;
     this.#header.budget.spendElement(at);
     const attributes = token >= HAS_ATTRIBUTES ? readAttributes(this.#cursor, this.#header) : undefined;
+    if (attributes !== undefined) this.#checkPrefixes(attributes, at);
     if (this.#top === undefined) this.#startRoot(tag, attributes, at);
     else if ((token & FLAGS) === HAS_CONTENT && this.#leaf(tag)) return;
     this.#sink.open(tag, attributes);
-    if ((token & HAS_CONTENT) === 0) this.#sink.close();
-    else this.#push(tag, at);
+    if ((token & HAS_CONTENT) === 0) {
+      this.#sink.close();
+      this.#prefixes?.leave(this.#depth);
+    } else this.#push(tag, at);
+  }
+
+  get #depth(): number {
+    return this.#open.length + (this.#top === undefined ? 0 : 1);
+  }
+
+  #checkPrefixes(attributes: readonly Attribute[], at: number): void {
+    if (!attributes.some(({ name }) => name.includes(":"))) return;
+    this.#prefixes ??= new PrefixScopes();
+    this.#prefixes.enter(attributes, this.#depth, at);
   }
 
   /**
@@ -134,6 +152,7 @@ class WbxmlReader {
     this.#flush();
     this.#sink.close();
     this.#top = this.#open.pop();
+    this.#prefixes?.leave(this.#depth);
   }
 
   #global(token: number, at: number): void {
@@ -194,6 +213,10 @@ class WbxmlReader {
     const cursor = this.#cursor;
     const length = cursor.multiByte();
     if (length > cursor.end - cursor.position) throw cursor.error("opaque-length", at);
+    if (this.#isTolerant && tag.wire !== "text") {
+      cursor.position += length;
+      return;
+    }
     if (tag.wire === "integer" || tag.wire === "integerOrText") {
       if (this.#integer !== undefined) throw cursor.error("integer-text", at, tag.name);
       this.#integer = opaqueInteger(cursor.octets, cursor.position, length, tag);
@@ -230,22 +253,22 @@ class WbxmlReader {
 
   #flushText(text: string): void {
     const tag = this.#top;
-    if (tag?.wire === "integer" && text.trim() !== "") {
+    if (tag?.wire === "integer" && text.trim() !== "" && !this.#isTolerant) {
       this.#sink.integer(parseInteger(text, tag.name));
     } else this.#sink.text(text);
   }
 }
 
 /**
- * Reads one WBXML document into a sink.
+ * Reads one WBXML document into a sink; if tolerant, without looking at integers and dates.
  * @returns the version that the namespace names, or else the header
  * @throws CspError
  */
-export function readWbxml(bytes: Uint8Array, sink: Sink, limits: Limits): Version {
+export function readWbxml(bytes: Uint8Array, sink: Sink, limits: Limits, isTolerant = false): Version {
   if (bytes.length === 0) throw new CspError("empty-input");
   const cursor = new Cursor(bytes);
   try {
-    return new WbxmlReader(cursor, readHeader(cursor, limits), limits, sink).read();
+    return new WbxmlReader(cursor, readHeader(cursor, limits), limits, sink, isTolerant).read();
   } catch (error) {
     if (error instanceof CspError) error.offset ??= cursor.position;
     throw error;

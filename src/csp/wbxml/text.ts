@@ -1,7 +1,7 @@
+import type { Budget } from "../budget.js";
 import { type Charset, decodeText } from "../charset.js";
 import { CspError } from "../errors.js";
 import { illegalAt } from "../values.js";
-import type { Budget } from "./budget.js";
 import type { Cursor } from "./cursor.js";
 
 /** Decodes octets as text that XML allows. */

@@ -23,13 +23,18 @@ function detect(octets: Uint8Array): { charset: Charset; skip: number } {
   return { charset: charset.unit === 2 ? UTF_8 : charset, skip: 0 };
 }
 
+/** Whether only the last character is not whole. */
+function isCut(octets: Uint8Array, charset: Charset): boolean {
+  return [1, 2, 3].some((count) => decodeText(octets.subarray(0, -count), charset) !== undefined);
+}
+
 /**
  * The text of an XML document, with line ends as XML 1.0 section 2.11 has them.
- * @throws CspError `charset`, `invalid-encoding`
+ * @throws CspError `charset`, `invalid-encoding`, `truncated`
  */
 export function decodeXml(octets: Uint8Array): string {
   const { charset, skip } = detect(octets);
   const text = decodeText(octets.subarray(skip), charset);
-  if (text === undefined) throw new CspError("invalid-encoding");
+  if (text === undefined) throw new CspError(isCut(octets, charset) ? "truncated" : "invalid-encoding");
   return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
 }

@@ -1,7 +1,9 @@
 import { XMLParser } from "fast-xml-parser";
+import { Budget } from "../budget.js";
 import { CspError } from "../errors.js";
 import type { Attribute } from "../generic.js";
 import type { Limits } from "../limits.js";
+import { declaredPrefix, XML_NAMESPACE } from "../names.js";
 import { foreignTag, rootNode, tagOf } from "../schema/registry.js";
 import type { Sink } from "../sink.js";
 import { type Version, versionOfNamespace } from "../version.js";
@@ -22,8 +24,6 @@ interface Scope {
   readonly bound: ReadonlyMap<string, string> | undefined;
   readonly outer: Scope | undefined;
 }
-
-const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
 
 const NO_SCOPE: Scope = {
   uri: "",
@@ -98,14 +98,6 @@ function attributesOf(node: ParsedNode): readonly Attribute[] {
   }));
 }
 
-/** The prefix that an attribute declares (Namespaces in XML 1.0 sections 3 and 5). */
-function declaredPrefix(name: string, value: string): string {
-  const prefix = name.slice("xmlns:".length);
-  const isReserved = prefix === "xmlns" || (prefix === "xml" && value !== XML_NAMESPACE);
-  if (isReserved || value === "") throw new CspError("unbound-prefix", { element: name });
-  return prefix;
-}
-
 function inner(outer: Scope, attributes: readonly Attribute[], prefix: string): Scope {
   let { defaultUri } = outer;
   let bound: Map<string, string> | undefined;
@@ -113,7 +105,7 @@ function inner(outer: Scope, attributes: readonly Attribute[], prefix: string): 
     if (name === "xmlns") defaultUri = value;
     else if (name.startsWith("xmlns:")) {
       bound ??= new Map();
-      bound.set(declaredPrefix(name, value), value);
+      bound.set(declaredPrefix({ name, value }), value);
     }
   }
   const scope = { uri: defaultUri, defaultUri, bound, outer };
@@ -146,11 +138,13 @@ function declared(
 
 class XmlReader {
   readonly #sink: Sink;
+  readonly #budget: Budget;
   /** Where the element that was opened last starts. */
   position = 0;
 
-  constructor(sink: Sink) {
+  constructor(sink: Sink, limits: Limits) {
     this.#sink = sink;
+    this.#budget = new Budget(limits);
   }
 
   root(nodes: readonly ParsedNode[]): Version {
@@ -173,7 +167,10 @@ class XmlReader {
     const attributes = attributesOf(node);
     const scope = inner(outer, attributes, prefix);
     checkPrefixes(attributes, scope);
-    this.#sink.open(tagOf(local) ?? foreignTag(local), declared(attributes, scope, outer));
+    const written = declared(attributes, scope, outer);
+    // A namespace that one prefix brings in is written again at each element that uses it.
+    for (const { value } of written ?? []) this.#budget.spendText(value.length, this.position);
+    this.#sink.open(tagOf(local) ?? foreignTag(local), written);
     this.#children(node[marked(name)] as readonly ParsedNode[], scope);
     this.#sink.close();
   }
@@ -222,12 +219,16 @@ function parse(text: string): readonly ParsedNode[] {
 export function readXml(bytes: Uint8Array, sink: Sink, limits: Limits): Version {
   const text = decodeXml(bytes);
   if (text.trim() === "") throw new CspError("empty-input");
-  const reader = new XmlReader(sink);
+  const reader = new XmlReader(sink, limits);
+  let toOriginal: ((position: number) => number) | undefined;
   try {
-    return reader.root(parse(wellFormed(text, limits)));
+    const checked = wellFormed(text, limits);
+    toOriginal = checked.originalOffset;
+    return reader.root(parse(checked.text));
   } catch (error) {
     if (error instanceof CspError) {
-      error.offset ??= reader.position;
+      // Once the text was found well-formed, positions are those in what was left of it.
+      if (toOriginal !== undefined) error.offset = toOriginal(error.offset ?? reader.position);
       error.transactionId ??= transactionIdIn(text);
     }
     throw error;

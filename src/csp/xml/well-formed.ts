@@ -22,6 +22,23 @@ const DECLARATION = new RegExp(
 );
 const REFERENCE = /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));/y;
 
+/** A place where something was left out, in the text without it, and how much was left out up to there. */
+interface Cut {
+  readonly at: number;
+  readonly removed: number;
+}
+
+function originalOffset(cuts: readonly Cut[], position: number): number {
+  const last = cuts.findLast(({ at }) => at <= position);
+  return position + (last?.removed ?? 0);
+}
+
+/** A text for the parser, and the way back from a position in it to the one in the document. */
+export interface WellFormed {
+  readonly text: string;
+  readonly originalOffset: (position: number) => number;
+}
+
 /**
  * Refuses what fast-xml-parser would accept: documents that are cut off or have two roots, tags that do not
  * match, text outside the root, DTDs with declarations, control characters, unknown entities, and what
@@ -37,13 +54,14 @@ class Check {
   /** The parts of the text that mean something, without what is left out. */
   readonly #kept: string[] = [];
   #keptTo = 0;
+  readonly #cuts: Cut[] = [];
 
   constructor(text: string, limits: Limits) {
     this.#text = text;
     this.#limits = limits;
   }
 
-  run(): string {
+  run(): WellFormed {
     const illegal = illegalAt(this.#text);
     if (illegal >= 0) throw new CspError("invalid-character", { offset: illegal });
     if (this.#match(DECLARATION) !== undefined) this.#leaveOut(0);
@@ -53,13 +71,16 @@ class Check {
     }
     if (this.#open.length > 0) throw this.#error("missing-end");
     if (!this.#rootClosed) throw this.#error("truncated");
-    return this.#kept.join("") + this.#text.slice(this.#keptTo);
+    const text = this.#kept.join("") + this.#text.slice(this.#keptTo);
+    return { text, originalOffset: (position) => originalOffset(this.#cuts, position) };
   }
 
   /** Leaves out what was read since a position. */
   #leaveOut(from: number): void {
     this.#kept.push(this.#text.slice(this.#keptTo, from));
     this.#keptTo = this.#at;
+    const { removed } = this.#cuts.at(-1) ?? { removed: 0 };
+    this.#cuts.push({ at: from - removed, removed: removed + this.#at - from });
   }
 
   #error(kind: CspErrorKind, detail?: string): CspError {
@@ -89,7 +110,10 @@ class Check {
     for (let at = text.indexOf("&"); at >= 0; at = text.indexOf("&", at + 1)) {
       REFERENCE.lastIndex = at;
       const match = REFERENCE.exec(text);
-      if (match === null) throw new CspError("invalid-entity", { offset: offset + at });
+      if (match === null) {
+        const isCut = offset + text.length === this.#text.length && !text.includes(";", at);
+        throw new CspError(isCut ? "truncated" : "invalid-entity", { offset: offset + at });
+      }
       const [, , decimal, hexadecimal] = match;
       if (decimal !== undefined) entityCharacter(Number(decimal), offset + at);
       if (hexadecimal !== undefined) entityCharacter(Number.parseInt(hexadecimal, 16), offset + at);
@@ -194,6 +218,6 @@ class Check {
  * some of which fast-xml-parser stumbles over.
  * @throws CspError for a text that is not a well-formed XML 1.0 document within the limits
  */
-export function wellFormed(text: string, limits: Limits): string {
+export function wellFormed(text: string, limits: Limits): WellFormed {
   return new Check(text, limits).run();
 }

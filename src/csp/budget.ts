@@ -1,5 +1,5 @@
-import { CspError } from "../errors.js";
-import type { Limits } from "../limits.js";
+import { CspError } from "./errors.js";
+import type { Limits } from "./limits.js";
 
 /** What is left of the limits of one document. References to the string table cost what they expand to. */
 export class Budget {
