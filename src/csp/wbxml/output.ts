@@ -4,6 +4,7 @@ import { Token } from "./tokens.js";
 
 const FIRST_SIZE = 512;
 const SHORT = 16;
+const LONG = 64;
 
 /** A growing row of octets with the ways in which WBXML writes numbers and strings. */
 export class Output {
@@ -49,15 +50,14 @@ export class Output {
     const { octets } = this;
     let at = this.length;
     octets[at++] = Token.STR_I;
-    for (let i = 0; i < length; i++) {
+    let i = 0;
+    for (; i < length && i < LONG; i++) {
       const code = text.charCodeAt(i);
-      if (code < 0x20 || code > 0x7e) {
-        at = this.length + 1;
-        at += octets.write(legalText(text), at, "utf8");
-        break;
-      }
+      if (code < 0x20 || code > 0x7e) break;
       octets[at++] = code;
     }
+    // What is not plain ASCII, or long enough for the runtime to be faster than a loop.
+    if (i < length) at = this.length + 1 + octets.write(legalText(text), this.length + 1, "utf8");
     octets[at++] = 0;
     this.length = at;
   }

@@ -89,6 +89,8 @@ function shortAscii(octets: Uint8Array, start: number, length: number): string {
 }
 
 const SHORT = 8;
+/** Octets from which on the runtime's own functions are faster than a loop. */
+const LONG = 64;
 
 /**
  * An inline string: octets up to a zero code unit.
@@ -99,9 +101,10 @@ export function readInlineString(cursor: Cursor, charset: Charset): string {
   const { octets } = cursor;
   const start = cursor.position;
   let end = start;
+  const limit = start + LONG;
   let octet = octets[end];
   // Printable ASCII is the same in every supported character set but UTF-16, and needs no further check.
-  while (octet !== undefined && octet >= 0x20 && octet < 0x7f) octet = octets[++end];
+  while (octet !== undefined && octet >= 0x20 && octet < 0x7f && end < limit) octet = octets[++end];
   if (octet === 0) {
     cursor.position = end + 1;
     const length = end - start;
