@@ -15,9 +15,10 @@ export interface Limits {
 }
 
 /** The limits with the defaults for those that are not named. */
-export function withDefaults(limits: Partial<Limits> = {}): Limits {
+export function withDefaults(limits: Partial<Limits> | undefined): Limits {
+  if (limits === undefined) return DEFAULT_LIMITS;
   const named = Object.entries(limits).filter(([, limit]) => limit !== undefined);
-  return named.length === 0 ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...Object.fromEntries(named) };
+  return { ...DEFAULT_LIMITS, ...Object.fromEntries(named) };
 }
 
 /** Generous for phones, whose longest messages carry a picture, and safe for a server. */

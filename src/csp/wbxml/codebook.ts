@@ -38,8 +38,8 @@ export interface Codebook {
   /** The octets of namespace declarations by their URI. */
   readonly declarations: ReadonlyMap<string, Uint8Array>;
   readonly values: readonly (string | undefined)[];
-  /** Values that mean something else in one element, by `token` and element name. */
-  readonly overrides: ReadonlyMap<string, string>;
+  /** Values that mean something else in one element, by their token. */
+  readonly overrides: ReadonlyMap<number, { readonly element: string; readonly text: string }>;
   readonly valueTokens: ReadonlyMap<string, number>;
 }
 
@@ -85,7 +85,7 @@ function valueTables(version: Version): Pick<Codebook, "values" | "valueTokens" 
   }
   const overrides = wbxmlTokens.valueOverrides
     .filter((entry) => defines(entry, version))
-    .map(({ token, element, text }): [string, string] => [`${token} ${element}`, text]);
+    .map(({ token, element, text }) => [token, { element, text }] as const);
   return { values: Array.from(values), valueTokens, overrides: new Map(overrides) };
 }
 

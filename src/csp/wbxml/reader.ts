@@ -90,7 +90,9 @@ class WbxmlReader {
   }
 
   #checkPrefixes(attributes: readonly Attribute[], at: number): void {
-    if (!attributes.some(({ name }) => name.includes(":"))) return;
+    // Nearly always it is a namespace and nothing else.
+    const isNamespace = attributes.length === 1 && attributes[0]?.name === "xmlns";
+    if (isNamespace || !attributes.some(({ name }) => name.includes(":"))) return;
     this.#prefixes ??= new PrefixScopes();
     this.#prefixes.enter(attributes, this.#depth, at);
   }
@@ -204,7 +206,8 @@ class WbxmlReader {
 
   #value(index: number, at: number, tag: Tag): string {
     const { values, overrides } = this.#header.codebook;
-    const text = (overrides.size > 0 ? overrides.get(`${index} ${tag.name}`) : undefined) ?? values[index];
+    const override = overrides.get(index);
+    const text = override?.element === tag.name ? override.text : values[index];
     if (text === undefined) throw this.#cursor.error("unknown-ext-value", at);
     return text;
   }

@@ -183,7 +183,8 @@ export class WbxmlWriter implements Sink {
   /** The token of any text, unless it would be read as something else in this element. */
   #tokenUnder(tag: Tag, value: string): number | undefined {
     const token = this.#codebook.valueTokens.get(value);
-    return token !== undefined && this.#codebook.overrides.has(`${token} ${tag.name}`) ? undefined : token;
+    const override = token === undefined ? undefined : this.#codebook.overrides.get(token);
+    return override?.element === tag.name ? undefined : token;
   }
 
   #integer(value: number, node: Node | undefined): void {
