@@ -15,7 +15,7 @@ import { type Comparison, compare, type Effort, Ours, type Spread } from "./roun
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const GOLDEN = join(ROOT, "test", "csp", "documents", "golden");
 const SINGLE = "11-send-message-request";
-const EFFORT: Effort = { rounds: 25, milliseconds: 200, warmUp: 1500 };
+const EFFORT: Effort = { rounds: 100, milliseconds: 50, warmUp: 3000 };
 
 interface Document extends Source {
   readonly name: string;
