@@ -130,8 +130,10 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Message 
 }
 
 /**
- * Writes a typed message. The result may be a view on a larger memory: use it, not its `buffer`. Fields that the version does not have are left out, `unknown` elements too.
- * @throws CspError `not-in-version`, `not-in-syntax`, `missing-element`, `integer-range`, `datetime-value`
+ * Writes a typed message. Fields that the version does not have are left out, `unknown` elements too. The
+ * result may be a view on a larger memory: use it, not its `buffer`.
+ * @throws CspError for what the version or the syntax cannot say, and for a value, name or nesting that no
+ *   reader would take
  */
 export function encode(message: OutgoingMessage, options: EncodeOptions): Uint8Array {
   const writer = makeWriter(options);

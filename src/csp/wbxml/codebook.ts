@@ -20,7 +20,6 @@ export interface AttributeStart {
 export interface KnownAttributes {
   readonly octets: Uint8Array;
   readonly attributes: readonly Attribute[];
-  readonly version: Version | undefined;
 }
 
 /** The token tables of one version, in the form that reader and writer use. */
@@ -95,7 +94,7 @@ function knownAttributes({ token, name, prefix }: AttributeStart): KnownAttribut
     const value = prefix + version;
     if (versionOfNamespace(value) !== version) continue;
     const octets = Uint8Array.from([token, 0x03, ...Buffer.from(version, "latin1"), 0x00, 0x01]);
-    return { octets, attributes: [{ name, value }], version };
+    return { octets, attributes: [{ name, value }] };
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { Budget } from "../budget.js";
 import { CspError } from "../errors.js";
 import type { Attribute } from "../generic.js";
 import type { Limits } from "../limits.js";
-import { declaredPrefix, XML_NAMESPACE } from "../names.js";
+import { declaredPrefix, isDeclaration, prefixOf, XML_NAMESPACE } from "../names.js";
 import { foreignTag, rootNode, tagOf } from "../schema/registry.js";
 import type { Sink } from "../sink.js";
 import { type Version, versionOfNamespace } from "../version.js";
@@ -101,11 +101,11 @@ function attributesOf(node: ParsedNode): readonly Attribute[] {
 function inner(outer: Scope, attributes: readonly Attribute[], prefix: string): Scope {
   let { defaultUri } = outer;
   let bound: Map<string, string> | undefined;
-  for (const { name, value } of attributes) {
-    if (name === "xmlns") defaultUri = value;
-    else if (name.startsWith("xmlns:")) {
+  for (const attribute of attributes) {
+    if (attribute.name === "xmlns") defaultUri = attribute.value;
+    else if (isDeclaration(attribute)) {
       bound ??= new Map();
-      bound.set(declaredPrefix({ name, value }), value);
+      bound.set(declaredPrefix(attribute), attribute.value);
     }
   }
   const scope = { uri: defaultUri, defaultUri, bound, outer };
@@ -117,8 +117,8 @@ function inner(outer: Scope, attributes: readonly Attribute[], prefix: string): 
 
 function checkPrefixes(attributes: readonly Attribute[], scope: Scope): void {
   for (const { name } of attributes) {
-    const [prefix = "", local] = name.split(":");
-    if (local !== undefined && prefix !== "xmlns" && uriOf(prefix, scope) === undefined) {
+    const prefix = prefixOf(name);
+    if (prefix !== undefined && uriOf(prefix, scope) === undefined) {
       throw new CspError("unbound-prefix", { element: name });
     }
   }
