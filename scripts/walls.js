@@ -6,11 +6,14 @@ import { dirname, relative, resolve, sep } from "node:path";
  */
 export const ROOMS = {
   csp: { rooms: [], packages: ["fast-xml-parser", "node:buffer", "node:crypto"] },
-  storage: { rooms: [], packages: ["better-sqlite3", "pg", "node:crypto"] },
-  handsets: { rooms: ["csp"], packages: ["node:*"] },
-  xmpp: { rooms: [], packages: ["@xmpp/component", "@xmpp/client", "ws", "node:*"] },
-  bridge: { rooms: ["csp", "handsets", "xmpp", "storage"], packages: [] },
-  operator: { rooms: ["storage"], packages: ["node:*"] },
+  storage: { rooms: ["runtime.js"], packages: ["better-sqlite3", "pg", "node:*"] },
+  handsets: { rooms: ["csp", "runtime.js"], packages: ["yaml", "zod", "node:*"] },
+  xmpp: { rooms: ["runtime.js"], packages: ["@xmpp/component", "@xmpp/client", "ws", "node:*"] },
+  bridge: {
+    rooms: ["csp", "handsets", "xmpp", "storage", "runtime.js"],
+    packages: ["yaml", "zod", "node:fs", "node:fs/promises", "node:crypto"],
+  },
+  operator: { rooms: ["storage", "runtime.js"], packages: ["node:*"] },
   cli: { rooms: ["csp", "gateway.js"], packages: ["commander", "node:*"] },
 };
 

@@ -1,0 +1,6 @@
+export type * from "./notices.js";
+export type * from "./ports.js";
+export { QUIRKS, type QuirkName } from "./quirks.js";
+export { Refusal } from "./refusal.js";
+export { type Answer, answer, type Handler, type Handlers, ok, type RequestOf } from "./requests.js";
+export type { Capabilities, Session, SessionEnd } from "./session.js";

@@ -1,0 +1,16 @@
+/**
+ * What a client program needs to be done differently. Which client has which is told by the rows of
+ * `mappings/quirks.yaml`; this list names what the code knows how to do.
+ */
+export const QUIRKS = [
+  "bare-user-map", // mappings directly in UserMapList, without UserMapping (Android)
+  "joined-as-user-list", // GroupChangeNotice: UserList inside Joined and Left in 1.1 (S60)
+  "whole-presence", // rebuilds presence from each notification, so send all attributes each time (Android)
+  "escaped-text", // message text arrives with XML escapes in it (Symbian)
+  "html-text", // message text is an escaped HTML span (Colibria)
+  "no-capability-client-id", // the 1.1 capability answer starts with the list (Android)
+  "logout-status", // logout is answered with Status, not with Disconnect
+  "partial-is-failure", // takes 201 and 202 for failures: say 200 (Android)
+] as const;
+
+export type QuirkName = (typeof QUIRKS)[number];

@@ -1,0 +1,46 @@
+/**
+ * What the program takes from its surroundings, handed to every room so that tests can set the time. Types only: the
+ * one file of ours that any room may import.
+ */
+
+/** Tells the time. */
+export interface Clock {
+  /** Milliseconds since 1970-01-01T00:00Z. */
+  now(): number;
+}
+
+/** A timer that runs. */
+export interface Timer {
+  /** Without effect once it has fired. */
+  cancel(): void;
+}
+
+/** Starts timers. */
+export interface Timers {
+  /** @param delay milliseconds */
+  after(delay: number, run: () => void): Timer;
+}
+
+/** Makes identifiers. */
+export interface Random {
+  /** Unguessable text of `a-z0-9`, of the given length. */
+  token(length: number): string;
+  /** Uniform in [0, 1), for jitter. */
+  fraction(): number;
+}
+
+/** Writes the log: one structured line per call. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** The surroundings of the program. */
+export interface Runtime {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Log;
+}

@@ -1,0 +1,3 @@
+export type * from "./inbound.js";
+export type * from "./operations.js";
+export { LinkDown, StanzaError } from "./operations.js";
