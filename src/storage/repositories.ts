@@ -135,6 +135,8 @@ export interface ConversationRow {
   readonly user: string;
   readonly peer: string;
   readonly thread: string;
+  /** The room that the chat was extended into, if it was. */
+  readonly room: string | undefined;
   readonly usedAt: number;
 }
 
@@ -180,6 +182,8 @@ export interface OccupancyRow {
   readonly as: string;
   readonly room: string;
   readonly nick: string;
+  /** The group's id as this phone spells it. */
+  readonly groupId: string;
   /** The session wants GroupChangeNotice. */
   readonly wantsNotices: boolean;
   /** False until the entry is complete. */
@@ -204,6 +208,8 @@ export interface RoomRow {
   /** Bare JID of the user who asked for it. */
   readonly creator: string;
   readonly welcomeNote: string | undefined;
+  /** Of the one-to-one chat that became this room. */
+  readonly thread: string | undefined;
   readonly createdAt: number;
 }
 
