@@ -1,0 +1,85 @@
+import {
+  type AddressSpace,
+  formatAddress,
+  type GroupAddress,
+  groupFromJid,
+  parseAddress,
+  type UserAddress,
+  userFromJid,
+} from "../csp/index.js";
+import { Refusal, type Session } from "../handsets/index.js";
+
+/** The full JID under which a session is known to XMPP. */
+export function jidOf(session: Session): string {
+  return `${session.user.jid}/${session.device}`;
+}
+
+/** A JID without its resource (RFC 7622 section 3.1). */
+export function bareJid(jid: string): string {
+  const slash = jid.indexOf("/");
+  return slash < 0 ? jid : jid.slice(0, slash);
+}
+
+/** The resource of a JID; of an occupant's address, his nickname. */
+export function resourceOf(jid: string): string | undefined {
+  const slash = jid.indexOf("/");
+  return slash < 0 ? undefined : jid.slice(slash + 1);
+}
+
+/** The domain of a JID. */
+export function domainOf(jid: string): string {
+  const bare = bareJid(jid);
+  return bare.slice(bare.indexOf("@") + 1);
+}
+
+/** Writes the user behind a JID as this phone is used to seeing users; a server gets its domain address. */
+export function userIdFor(session: Session, jid: string, space: AddressSpace): string {
+  const result = userFromJid(jid, space);
+  // A JID that has no address cannot be answered to, but its owner still wants to be seen.
+  return result.ok ? formatAddress(result.address, session.style) : `wv:${encodeURIComponent(bareJid(jid))}`;
+}
+
+/**
+ * Reads the UserID of a user, as a phone wrote it.
+ * @throws Refusal address-error, or unknown-user for an address of something else
+ */
+export function readUser(text: string, space: AddressSpace): UserAddress {
+  const result = parseAddress(text, space);
+  if (!result.ok) throw new Refusal("address-error", result.problem);
+  if (result.address.kind !== "user") throw new Refusal("unknown-user");
+  return result.address;
+}
+
+/** Writes the id of the group that is a room; the room alone tells it (no table is needed). */
+export function groupIdOf(room: string): string {
+  const result = groupFromJid(room);
+  return result.ok ? formatAddress(result.address) : `wv:/${encodeURIComponent(bareJid(room))}`;
+}
+
+/**
+ * Reads a GroupID, as a phone wrote it, as the JID of the room.
+ * - `wv:/room@service`: that room.
+ * - `wv:/room` or `wv:/room@home`: the room of that name at Hamlet's service.
+ * - `wv:alice/party@home`, a private group: the room `alice.party` at Hamlet's service.
+ * @throws Refusal address-error, or unknown-group for an address of something else
+ */
+export function readRoom(text: string, space: AddressSpace, service: string | undefined): string {
+  const result = parseAddress(text, space);
+  if (!result.ok) throw new Refusal("address-error", result.problem);
+  const { address } = result;
+  if (address.kind === "group") return roomOfGroup(address, space, service);
+  if (address.kind !== "owned" || service === undefined) throw new Refusal("unknown-group");
+  return roomNamed(`${address.owner.user}.${address.resource}`, space, service);
+}
+
+function roomOfGroup(address: GroupAddress, space: AddressSpace, service: string | undefined): string {
+  if (address.domain !== space.home) return address.jid;
+  if (service === undefined) throw new Refusal("unknown-group");
+  return roomNamed(address.room, space, service);
+}
+
+function roomNamed(name: string, space: AddressSpace, service: string): string {
+  const result = parseAddress(`wv:/${encodeURIComponent(name)}@${service}`, space);
+  if (!result.ok || result.address.kind !== "group") throw new Refusal("address-error");
+  return result.address.jid;
+}
