@@ -1,0 +1,78 @@
+import { type Database, orNull, orUndefined, perform } from "./database.js";
+import type { InvitationRow, Invitations } from "./repositories.js";
+
+interface Row {
+  readonly id: string;
+  readonly direction: InvitationRow["direction"];
+  readonly user: string;
+  readonly session: string | null;
+  readonly peer: string;
+  readonly room: string;
+  readonly type: InvitationRow["type"];
+  readonly form: "mediated" | "direct" | null;
+  readonly password: string | null;
+  readonly thread: string | null;
+  readonly expiresAt: number;
+}
+
+const read = (row: Row): InvitationRow => ({
+  ...row,
+  session: orUndefined(row.session),
+  form: orUndefined(row.form),
+  password: orUndefined(row.password),
+  thread: orUndefined(row.thread),
+});
+
+const write = (row: InvitationRow): Row => ({
+  ...row,
+  session: orNull(row.session),
+  form: orNull(row.form),
+  password: orNull(row.password),
+  thread: orNull(row.thread),
+});
+
+const SELECT = `
+  SELECT id, direction, user, session, peer, room, type, form, password, thread, expires_at AS expiresAt
+  FROM invitations
+`;
+
+const PUT = `
+  INSERT INTO invitations (id, direction, user, session, peer, room, type, form, password, thread, expires_at)
+  VALUES (@id, @direction, @user, @session, @peer, @room, @type, @form, @password, @thread, @expiresAt)
+  ON CONFLICT (user, direction, id) DO UPDATE SET
+    session = excluded.session, peer = excluded.peer, room = excluded.room, type = excluded.type,
+    form = excluded.form, password = excluded.password, thread = excluded.thread, expires_at = excluded.expires_at
+`;
+
+const ORDER = "ORDER BY expires_at, user, direction, id";
+
+export function createInvitations(database: Database): Invitations {
+  const put = database.prepare<[Row]>(PUT);
+  const get = database.prepare<[string, string, string], Row>(
+    `${SELECT} WHERE user = ? AND direction = ? AND id = ?`,
+  );
+  const forRoom = database.prepare<[string, string], Row>(`${SELECT} WHERE user = ? AND room = ? ${ORDER}`);
+  const ofRoom = database.prepare<[string], Row>(`${SELECT} WHERE room = ? ${ORDER}`);
+  const remove = database.prepare<[string, string, string]>(
+    "DELETE FROM invitations WHERE user = ? AND direction = ? AND id = ?",
+  );
+  const expired = database.prepare<[number], Row>(`${SELECT} WHERE expires_at <= ? ${ORDER}`);
+  return {
+    put: (row) =>
+      perform(database, () => {
+        put.run(write(row));
+      }),
+    get: (user, direction, id) =>
+      perform(database, () => {
+        const row = get.get(user, direction, id);
+        return row && read(row);
+      }),
+    forRoom: (user, room) => perform(database, () => forRoom.all(user, room).map(read)),
+    ofRoom: (room) => perform(database, () => ofRoom.all(room).map(read)),
+    remove: (user, direction, id) =>
+      perform(database, () => {
+        remove.run(user, direction, id);
+      }),
+    expired: (now) => perform(database, () => expired.all(now).map(read)),
+  };
+}

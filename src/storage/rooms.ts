@@ -1,0 +1,40 @@
+import { type Database, orNull, orUndefined, perform } from "./database.js";
+import type { RoomRow, Rooms } from "./repositories.js";
+
+type Row = Omit<RoomRow, "welcomeNote"> & { readonly welcomeNote: string | null };
+
+const read = (row: Row): RoomRow => ({ ...row, welcomeNote: orUndefined(row.welcomeNote) });
+
+const SELECT =
+  "SELECT room, owner, purpose, creator, welcome_note AS welcomeNote, created_at AS createdAt FROM rooms";
+
+export function createRooms(database: Database): Rooms {
+  const put = database.prepare<[Row]>(`
+    INSERT INTO rooms (room, owner, purpose, creator, welcome_note, created_at)
+    VALUES (@room, @owner, @purpose, @creator, @welcomeNote, @createdAt)
+    ON CONFLICT (room) DO UPDATE SET
+      owner = excluded.owner, purpose = excluded.purpose, creator = excluded.creator,
+      welcome_note = excluded.welcome_note, created_at = excluded.created_at
+  `);
+  const get = database.prepare<[string], Row>(`${SELECT} WHERE room = ?`);
+  const remove = database.prepare<[string]>("DELETE FROM rooms WHERE room = ?");
+  const all = database.prepare<[], Row>(`${SELECT} ORDER BY created_at, room`);
+  const count = database.prepare<[], number>("SELECT count(*) FROM rooms").pluck();
+  return {
+    put: (row) =>
+      perform(database, () => {
+        put.run({ ...row, welcomeNote: orNull(row.welcomeNote) });
+      }),
+    get: (room) =>
+      perform(database, () => {
+        const row = get.get(room);
+        return row && read(row);
+      }),
+    remove: (room) =>
+      perform(database, () => {
+        remove.run(room);
+      }),
+    all: () => perform(database, () => all.all().map(read)),
+    count: () => perform(database, () => count.get() ?? 0),
+  };
+}
