@@ -1,23 +1,36 @@
-import { type Database, perform } from "./database.js";
+import { type Database, orNull, orUndefined, perform } from "./database.js";
 import type { ConversationRow, Conversations } from "./repositories.js";
 
-const SELECT = "SELECT user, peer, thread, used_at AS usedAt FROM conversations";
+type Row = Omit<ConversationRow, "room"> & { readonly room: string | null };
+
+const read = (row: Row): ConversationRow => ({ ...row, room: orUndefined(row.room) });
+
+const SELECT = "SELECT user, peer, thread, room, used_at AS usedAt FROM conversations";
 
 export function createConversations(database: Database): Conversations {
-  const get = database.prepare<[string, string], ConversationRow>(`${SELECT} WHERE user = ? AND peer = ?`);
-  const byThread = database.prepare<[string, string], ConversationRow>(
+  const get = database.prepare<[string, string], Row>(`${SELECT} WHERE user = ? AND peer = ?`);
+  const byThread = database.prepare<[string, string], Row>(
     `${SELECT} WHERE user = ? AND thread = ? ORDER BY used_at DESC LIMIT 1`,
   );
-  const put = database.prepare<[ConversationRow]>(`
-    INSERT INTO conversations (user, peer, thread, used_at) VALUES (@user, @peer, @thread, @usedAt)
-    ON CONFLICT (user, peer) DO UPDATE SET thread = excluded.thread, used_at = excluded.used_at
+  const put = database.prepare<[Row]>(`
+    INSERT INTO conversations (user, peer, thread, room, used_at) VALUES (@user, @peer, @thread, @room, @usedAt)
+    ON CONFLICT (user, peer) DO UPDATE SET
+      thread = excluded.thread, room = excluded.room, used_at = excluded.used_at
   `);
   return {
-    get: (user, peer) => perform(database, () => get.get(user, peer)),
+    get: (user, peer) =>
+      perform(database, () => {
+        const row = get.get(user, peer);
+        return row && read(row);
+      }),
     put: (row) =>
       perform(database, () => {
-        put.run(row);
+        put.run({ ...row, room: orNull(row.room) });
       }),
-    byThread: (user, thread) => perform(database, () => byThread.get(user, thread)),
+    byThread: (user, thread) =>
+      perform(database, () => {
+        const row = byThread.get(user, thread);
+        return row && read(row);
+      }),
   };
 }

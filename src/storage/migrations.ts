@@ -96,6 +96,7 @@ const INITIAL = `
     user TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
     peer TEXT NOT NULL,
     thread TEXT NOT NULL,
+    room TEXT,
     used_at INTEGER NOT NULL,
     PRIMARY KEY (user, peer)
   ) STRICT, WITHOUT ROWID;
@@ -123,6 +124,7 @@ const INITIAL = `
     occupant TEXT NOT NULL,
     room TEXT NOT NULL,
     nick TEXT NOT NULL,
+    group_id TEXT NOT NULL,
     wants_notices INTEGER NOT NULL,
     is_inside INTEGER NOT NULL,
     PRIMARY KEY (session, room)
@@ -136,6 +138,7 @@ const INITIAL = `
     purpose TEXT NOT NULL CHECK (purpose IN ('extension', 'group')),
     creator TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
     welcome_note TEXT,
+    thread TEXT,
     created_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX rooms_by_creator ON rooms (creator);

@@ -13,17 +13,17 @@ const read = (row: Row): OccupancyRow => ({
 });
 
 const SELECT = `
-  SELECT session, user, occupant AS "as", room, nick, wants_notices AS wantsNotices, is_inside AS isInside
+  SELECT session, user, occupant AS "as", room, nick, group_id AS groupId, wants_notices AS wantsNotices, is_inside AS isInside
   FROM occupancies
 `;
 
 export function createOccupancies(database: Database): Occupancies {
   const put = database.prepare<[Row]>(`
-    INSERT INTO occupancies (session, user, occupant, room, nick, wants_notices, is_inside)
-    VALUES (@session, @user, @as, @room, @nick, @wantsNotices, @isInside)
+    INSERT INTO occupancies (session, user, occupant, room, nick, group_id, wants_notices, is_inside)
+    VALUES (@session, @user, @as, @room, @nick, @groupId, @wantsNotices, @isInside)
     ON CONFLICT (session, room) DO UPDATE SET
       user = excluded.user, occupant = excluded.occupant, nick = excluded.nick,
-      wants_notices = excluded.wants_notices, is_inside = excluded.is_inside
+      group_id = excluded.group_id,      wants_notices = excluded.wants_notices, is_inside = excluded.is_inside
   `);
   const remove = database.prepare<[string, string]>("DELETE FROM occupancies WHERE session = ? AND room = ?");
   const get = database.prepare<[string, string], Row>(`${SELECT} WHERE session = ? AND room = ?`);

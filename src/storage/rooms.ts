@@ -1,20 +1,27 @@
 import { type Database, orNull, orUndefined, perform } from "./database.js";
 import type { RoomRow, Rooms } from "./repositories.js";
 
-type Row = Omit<RoomRow, "welcomeNote"> & { readonly welcomeNote: string | null };
+type Row = Omit<RoomRow, "welcomeNote" | "thread"> & {
+  readonly welcomeNote: string | null;
+  readonly thread: string | null;
+};
 
-const read = (row: Row): RoomRow => ({ ...row, welcomeNote: orUndefined(row.welcomeNote) });
+const read = (row: Row): RoomRow => ({
+  ...row,
+  welcomeNote: orUndefined(row.welcomeNote),
+  thread: orUndefined(row.thread),
+});
 
 const SELECT =
-  "SELECT room, owner, purpose, creator, welcome_note AS welcomeNote, created_at AS createdAt FROM rooms";
+  "SELECT room, owner, purpose, creator, welcome_note AS welcomeNote, thread, created_at AS createdAt FROM rooms";
 
 export function createRooms(database: Database): Rooms {
   const put = database.prepare<[Row]>(`
-    INSERT INTO rooms (room, owner, purpose, creator, welcome_note, created_at)
-    VALUES (@room, @owner, @purpose, @creator, @welcomeNote, @createdAt)
+    INSERT INTO rooms (room, owner, purpose, creator, welcome_note, thread, created_at)
+    VALUES (@room, @owner, @purpose, @creator, @welcomeNote, @thread, @createdAt)
     ON CONFLICT (room) DO UPDATE SET
       owner = excluded.owner, purpose = excluded.purpose, creator = excluded.creator,
-      welcome_note = excluded.welcome_note, created_at = excluded.created_at
+      welcome_note = excluded.welcome_note, thread = excluded.thread, created_at = excluded.created_at
   `);
   const get = database.prepare<[string], Row>(`${SELECT} WHERE room = ?`);
   const remove = database.prepare<[string]>("DELETE FROM rooms WHERE room = ?");
@@ -23,7 +30,7 @@ export function createRooms(database: Database): Rooms {
   return {
     put: (row) =>
       perform(database, () => {
-        put.run({ ...row, welcomeNote: orNull(row.welcomeNote) });
+        put.run({ ...row, welcomeNote: orNull(row.welcomeNote), thread: orNull(row.thread) });
       }),
     get: (room) =>
       perform(database, () => {
