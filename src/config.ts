@@ -1,0 +1,272 @@
+import { accessSync, constants, readFileSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import { type AddressSpace, parseAddress } from "./csp/index.js";
+import { locateStore } from "./storage/index.js";
+
+/** Thrown where the configuration cannot be used. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  /** One line per fault: `path: problem`. */
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join("\n"));
+    this.faults = faults;
+  }
+}
+
+type Path = readonly PropertyKey[];
+type Fault = { readonly path: Path; readonly problem: string };
+
+/** Where values come from whose place is taken by `${NAME}`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const text = z.string().min(1, "is empty");
+
+/** A number, also as text: what comes from the environment is text. */
+function integer(least: number, most: number) {
+  const problem = `must be a whole number from ${least} to ${most}`;
+  const number = z.int(problem).min(least, problem).max(most, problem);
+  return z.preprocess(
+    (value) => (typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value),
+    number,
+  );
+}
+
+const port = integer(0, 65_535);
+const seconds = integer(1, 31_536_000);
+
+function hostNameOf(name: string): string | undefined {
+  const result = parseAddress(`wv:@${name}`, { home: "localhost" });
+  return result.ok && result.address.kind === "domain" ? result.address.domain : undefined;
+}
+
+const hostName = text.transform((name, context) => {
+  const folded = hostNameOf(name);
+  if (folded !== undefined) return folded;
+  context.addIssue({ code: "custom", message: "must be a host name" });
+  return z.NEVER;
+});
+
+function isReadable(path: string, kind: "file" | "folder"): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return kind === "file" ? statSync(path).isFile() : statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** A file or folder that is there, as an absolute path. */
+const existing = (kind: "file" | "folder", folder: string) =>
+  text
+    .transform((name) => resolve(folder, name))
+    .refine((path) => isReadable(path, kind), `names no ${kind} that can be read`);
+
+const storeUrl = text.superRefine((url, context) => {
+  try {
+    locateStore(url);
+  } catch (error) {
+    context.addIssue({ code: "custom", message: (error as Error).message });
+  }
+});
+
+const httpIn = (folder: string) =>
+  z.strictObject({
+    host: text.default("0.0.0.0"),
+    port: port.default(8080),
+    path: text.startsWith("/", "must begin with /").default("/"),
+    tls: z.strictObject({ cert: existing("file", folder), key: existing("file", folder) }).optional(),
+  });
+
+const tcp = z.strictObject({
+  host: text.default("0.0.0.0"),
+  port: port.default(8081),
+  publicHost: text.optional(),
+  publicPort: integer(1, 65_535).optional(),
+});
+
+const session = z
+  .strictObject({
+    keepAlive: seconds.default(600),
+    maxTimeToLive: seconds.default(86_400),
+    pollMin: seconds.default(5),
+  })
+  .refine(({ keepAlive, maxTimeToLive }) => keepAlive <= maxTimeToLive, {
+    path: ["keepAlive"],
+    message: "must not be longer than maxTimeToLive",
+  })
+  .refine(({ keepAlive, pollMin }) => pollMin <= keepAlive, {
+    path: ["pollMin"],
+    message: "must not be longer than keepAlive",
+  });
+
+const impsIn = (folder: string) =>
+  z.strictObject({
+    http: httpIn(folder).prefault({}),
+    cir: z
+      .strictObject({
+        tcp: z.union([z.literal(false), tcp]).prefault({}),
+        udp: z.strictObject({ port }).optional(),
+      })
+      .prefault({}),
+    session: session.prefault({}),
+    extendConversation: z
+      .strictObject({
+        joinTimeout: seconds.default(60),
+        maxGroups: integer(1, 10_000_000).default(10_000),
+        welcomeNote: text.optional(),
+      })
+      .prefault({}),
+    provider: z
+      .strictObject({ name: text.default("Hamlet"), description: text.optional(), url: text.optional() })
+      .prefault({}),
+  });
+
+const schemaIn = (folder: string) =>
+  z.strictObject({
+    domain: hostName,
+    xmpp: z
+      .strictObject({
+        component: z
+          .strictObject({ host: text.default("127.0.0.1"), port: port.default(5347), secret: text })
+          .prefault({} as never),
+        muc: hostName.optional(),
+      })
+      .prefault({} as never),
+    imps: impsIn(folder).prefault({}),
+    storage: z
+      .strictObject({
+        url: storeUrl.default("sqlite:hamlet.db"),
+        sealKey: text.min(16, "is shorter than 16 characters").optional(),
+      })
+      .prefault({}),
+    operator: z.strictObject({ host: text.default("127.0.0.1"), port: port.default(9090) }).prefault({}),
+    log: z
+      .strictObject({
+        level: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+      })
+      .prefault({}),
+    phoneNumbers: z.record(hostName, z.enum(["plus", "digits"])).default({}),
+    mappings: existing("folder", folder).optional(),
+  });
+
+/** What the file says, completed by defaults; paths are absolute. */
+export type Config = z.infer<ReturnType<typeof schemaIn>> & {
+  /** Folder of the file. */
+  readonly folder: string;
+  readonly xmpp: { readonly muc: string };
+};
+
+/** The address space that a configuration describes. */
+export function addressSpace({ domain, phoneNumbers }: Config): AddressSpace {
+  return { home: domain, phoneNumbers: new Map(Object.entries(phoneNumbers)) };
+}
+
+/** `imps.example.org` has its rooms at `conference.example.org`, and `example.org` too. */
+function defaultMuc(domain: string): string {
+  const labels = domain.split(".");
+  return ["conference", ...(labels.length > 2 ? labels.slice(1) : labels)].join(".");
+}
+
+// The braces of `${NAME}` would be YAML's own where it stands in `{ … }`, so other characters go in their place.
+const VARIABLE = /\$\{([^{}\s"']+)\}/g;
+const MARKED = /\uE000\uE001([^\uE002]+)\uE002/g;
+const mark = (source: string) => source.replace(VARIABLE, "\uE000\uE001$1\uE002");
+
+/** Puts values of the environment in place of `${NAME}`; what has no value counts as left out. */
+function resolveValue(value: unknown, path: Path, environment: Environment, faults: Fault[]): unknown {
+  if (value === null) return undefined;
+  if (typeof value === "string") {
+    return value.replace(MARKED, (whole, name: string) => {
+      const found = environment[name];
+      if (found === undefined) faults.push({ path, problem: `the environment variable ${name} is not set` });
+      return found ?? whole;
+    });
+  }
+  if (Array.isArray(value)) {
+    return value.map((each, index) => resolveValue(each, [...path, index], environment, faults));
+  }
+  if (typeof value !== "object") return value;
+  const entries = Object.entries(value).map(([key, each]) => [
+    key,
+    resolveValue(each, [...path, key], environment, faults),
+  ]);
+  return Object.fromEntries(entries.filter(([, each]) => each !== undefined)) as unknown;
+}
+
+const GROUP = "must be a group of keys";
+const EXPECTED: Readonly<Record<string, string>> = {
+  string: "must be text (put it in quotes)",
+  object: GROUP,
+  record: GROUP,
+};
+
+const isMissing = ({ input }: { input?: unknown }) => input === undefined;
+
+function problemOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_value") return `must be one of ${issue.values.join(", ")}`;
+  if (issue.code === "invalid_key") return "must be a host name";
+  if (issue.code !== "invalid_type") return issue.message;
+  return isMissing(issue) ? "is missing" : (EXPECTED[issue.expected] ?? issue.message);
+}
+
+function faultsOf(issue: z.core.$ZodIssue): readonly Fault[] {
+  const { path } = issue;
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({ path: [...path, key], problem: "is not a known key" }));
+  }
+  if (issue.code !== "invalid_union") return [{ path, problem: problemOf(issue) }];
+  const nested = issue.errors.at(-1) ?? [];
+  return nested.flatMap(faultsOf).map((fault) => ({ ...fault, path: [...path, ...fault.path] }));
+}
+
+const line = ({ path, problem }: Fault) => `${path.map(String).join(".") || "(file)"}: ${problem}`;
+
+function readYaml(source: string, file: string): unknown {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(mark(source), { lineCounter, prettyErrors: false });
+  if (document.errors.length === 0) return document.toJS() as unknown;
+  throw new ConfigError(
+    document.errors.map(({ message, pos }) => {
+      const { line: row, col } = lineCounter.linePos(pos[0]);
+      return `${file}:${row}:${col}: ${message}`;
+    }),
+  );
+}
+
+/**
+ * Reads a configuration.
+ * @param file what relative paths are relative to, and how faults of syntax name it
+ * @throws ConfigError with all faults
+ */
+export function parseConfig(source: string, file: string, environment: Environment): Config {
+  const faults: Fault[] = [];
+  const folder = dirname(resolve(file));
+  const resolved = resolveValue(readYaml(source, file), [], environment, faults) ?? {};
+  const result = schemaIn(folder).safeParse(resolved, { reportInput: true });
+  const unset = new Set(faults.map(({ path }) => path.join(".")));
+  // What an unset variable left in its place is no fault of its own.
+  const further = (result.error?.issues ?? [])
+    .flatMap(faultsOf)
+    .filter(({ path }) => !unset.has(path.join(".")));
+  faults.push(...further);
+  if (!result.success || faults.length > 0) throw new ConfigError(faults.map(line));
+  const { domain, xmpp } = result.data;
+  return { ...result.data, folder, xmpp: { ...xmpp, muc: xmpp.muc ?? defaultMuc(domain) } };
+}
+
+/** Reads a configuration file. @throws ConfigError with all faults */
+export function loadConfig(file: string, environment: Environment): Config {
+  try {
+    return parseConfig(readFileSync(file, "utf8"), file, environment);
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError([
+      `${file}: ${code === "ENOENT" ? "there is no such file" : `the file cannot be read (${code})`}`,
+    ]);
+  }
+}
