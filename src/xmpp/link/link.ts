@@ -31,11 +31,17 @@ export interface Link {
 
 export interface LinkListener {
   /**
-   * A stanza that is no answer to a request of ours. An iq of type get or set is answered by what this returns:
+   * A stanza that is no answer to a request of ours: one after the other for each own bare address (`to`), at the same
+   * time for different ones. An iq of type get or set is answered by what this returns:
    * the payload of the result, or `undefined` for an empty result; a StanzaError thrown becomes the error. For other
    * stanzas the return value has no meaning. What it throws is logged and costs no other stanza.
    */
   received(stanza: Element): Promise<Element | undefined>;
+  /**
+   * Called at once for each stanza that `received` is for, before it waits behind others of its address: for what a
+   * handler may be waiting for. True: it has been dealt with, and is not received. An iq must not be claimed.
+   */
+  claims?(stanza: Element): boolean;
   online(): Promise<void>;
   offline(): void;
 }
