@@ -39,22 +39,22 @@ const SELECT = `
 const PUT = `
   INSERT INTO invitations (id, direction, user, session, peer, room, type, form, password, thread, expires_at)
   VALUES (@id, @direction, @user, @session, @peer, @room, @type, @form, @password, @thread, @expiresAt)
-  ON CONFLICT (user, direction, id) DO UPDATE SET
-    session = excluded.session, peer = excluded.peer, room = excluded.room, type = excluded.type,
+  ON CONFLICT (user, direction, id, peer) DO UPDATE SET
+    session = excluded.session, room = excluded.room, type = excluded.type,
     form = excluded.form, password = excluded.password, thread = excluded.thread, expires_at = excluded.expires_at
 `;
 
-const ORDER = "ORDER BY expires_at, user, direction, id";
+const ORDER = "ORDER BY expires_at, user, direction, id, peer";
 
 export function createInvitations(database: Database): Invitations {
   const put = database.prepare<[Row]>(PUT);
-  const get = database.prepare<[string, string, string], Row>(
-    `${SELECT} WHERE user = ? AND direction = ? AND id = ?`,
+  const ofId = database.prepare<[string, string, string], Row>(
+    `${SELECT} WHERE user = ? AND direction = ? AND id = ? ${ORDER}`,
   );
   const forRoom = database.prepare<[string, string], Row>(`${SELECT} WHERE user = ? AND room = ? ${ORDER}`);
   const ofRoom = database.prepare<[string], Row>(`${SELECT} WHERE room = ? ${ORDER}`);
-  const remove = database.prepare<[string, string, string]>(
-    "DELETE FROM invitations WHERE user = ? AND direction = ? AND id = ?",
+  const remove = database.prepare<[string, string, string, string]>(
+    "DELETE FROM invitations WHERE user = ? AND direction = ? AND id = ? AND peer = ?",
   );
   const expired = database.prepare<[number], Row>(`${SELECT} WHERE expires_at <= ? ${ORDER}`);
   return {
@@ -62,16 +62,12 @@ export function createInvitations(database: Database): Invitations {
       perform(database, () => {
         put.run(write(row));
       }),
-    get: (user, direction, id) =>
-      perform(database, () => {
-        const row = get.get(user, direction, id);
-        return row && read(row);
-      }),
+    ofId: (user, direction, id) => perform(database, () => ofId.all(user, direction, id).map(read)),
     forRoom: (user, room) => perform(database, () => forRoom.all(user, room).map(read)),
     ofRoom: (room) => perform(database, () => ofRoom.all(room).map(read)),
-    remove: (user, direction, id) =>
+    remove: ({ user, direction, id, peer }) =>
       perform(database, () => {
-        remove.run(user, direction, id);
+        remove.run(user, direction, id, peer);
       }),
     expired: (now) => perform(database, () => expired.all(now).map(read)),
   };

@@ -171,7 +171,7 @@ const INITIAL = `
     password TEXT,
     thread TEXT,
     expires_at INTEGER NOT NULL,
-    PRIMARY KEY (user, direction, id)
+    PRIMARY KEY (user, direction, id, peer)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX invitations_to_room ON invitations (room, user);
   CREATE INDEX invitations_by_expiry ON invitations (expires_at);

@@ -260,12 +260,13 @@ export interface InvitationRow {
 
 export interface Invitations {
   put(row: InvitationRow): Promise<void>;
-  get(user: string, direction: "in" | "out", id: string): Promise<InvitationRow | undefined>;
+  /** One per invitee for `out`, at most one for `in`. */
+  ofId(user: string, direction: "in" | "out", id: string): Promise<readonly InvitationRow[]>;
   /** Open ones of a user for a room. */
   forRoom(user: string, room: string): Promise<readonly InvitationRow[]>;
   /** All open ones of a room. */
   ofRoom(room: string): Promise<readonly InvitationRow[]>;
-  remove(user: string, direction: "in" | "out", id: string): Promise<void>;
+  remove(row: Pick<InvitationRow, "user" | "direction" | "id" | "peer">): Promise<void>;
   expired(now: number): Promise<readonly InvitationRow[]>;
 }
 

@@ -1,0 +1,105 @@
+import { type Handlers, type NoticeKinds, ok, Refusal } from "../../handsets/index.js";
+import type { Timer } from "../../runtime.js";
+import type { Inbound } from "../../xmpp/index.js";
+import { bareJid } from "../addresses.js";
+import type { BridgeContext, Topic } from "../context.js";
+import type { Conversations } from "../conversations.js";
+import { ContinuationProbe } from "./continuation-probe.js";
+import { invitationNotices } from "./notices.js";
+import { Offers } from "./offers.js";
+import { OutgoingInvitations } from "./outgoing.js";
+import type { InvitationListener, Memberships } from "./ports.js";
+import { InvitationSender } from "./sender.js";
+
+export type { InvitationListener, Memberships } from "./ports.js";
+
+/** How often invitations that have become too old are looked for, in milliseconds. */
+const SWEEP = 5000;
+
+/** What the invitations need beside the context. */
+export interface InvitationNeeds {
+  readonly conversations: Conversations;
+  readonly memberships: Memberships;
+  readonly listener: InvitationListener;
+  /** Full JID that owns the rooms that Hamlet makes. */
+  readonly owner: string;
+  isBlocked(user: string, peer: string): Promise<boolean>;
+}
+
+/** Invite, InviteUser, CancelInvite and CancelInviteUser, and what they are in XMPP. */
+export class Invitations implements Topic {
+  readonly services = ["INVIT", "CAINV"] as const;
+  readonly notices: NoticeKinds;
+  readonly sender: InvitationSender;
+  readonly #context: BridgeContext;
+  readonly #offers: Offers;
+  readonly #outgoing: OutgoingInvitations;
+  readonly #probe: ContinuationProbe;
+  #sweep: Timer | undefined;
+
+  constructor(context: BridgeContext, needs: InvitationNeeds) {
+    this.#context = context;
+    this.notices = invitationNotices(context);
+    this.#probe = new ContinuationProbe(context, needs.owner);
+    this.sender = new InvitationSender(context, this.#probe, needs.memberships);
+    this.#offers = new Offers({ context, ...needs });
+    const { sender } = this;
+    this.#outgoing = new OutgoingInvitations({ context, sender, offers: this.#offers, ...needs });
+  }
+
+  readonly handlers: Handlers = {
+    "Invite-Request": (session, request) => this.#outgoing.invite(session, request),
+    "CancelInvite-Request": (session, request) => this.#outgoing.cancel(session, request),
+    "InviteUser-Response": async (session, { InviteID, Acceptance, ResponseNote }) => {
+      const isKnown = await this.#offers.answered(session, InviteID, Acceptance, ResponseNote);
+      if (!isKnown) throw new Refusal("unknown-invitation");
+      return ok();
+    },
+  };
+
+  async received(event: Inbound): Promise<void> {
+    if (event.kind === "invitation" && !this.#probe.heard(event)) await this.#offers.arrived(event);
+    if (event.kind === "decline") await this.#outgoing.declined(event);
+    if (event.kind === "occupant" && event.change === "joined" && event.occupant.jid !== undefined) {
+      await this.#outgoing.entered(event.room, bareJid(event.occupant.jid));
+    }
+  }
+
+  online(): Promise<void> {
+    this.#probe.forget();
+    this.#sweep ??= this.#sweepLater();
+    return Promise.resolve();
+  }
+
+  stopping(): Promise<void> {
+    this.#sweep?.cancel();
+    this.#sweep = undefined;
+    return Promise.resolve();
+  }
+
+  /** A phone of ours is inside a room. @param user bare JID */
+  joined(user: string, room: string): Promise<void> {
+    return this.#offers.joined(user, room);
+  }
+
+  /** Takes the invitation of one of our users back; without effect for others. @param user bare JID */
+  cancel(room: string, user: string): Promise<void> {
+    return this.#offers.cancel(room, user);
+  }
+
+  #sweepLater(): Timer {
+    const { timers, log } = this.#context.runtime;
+    return timers.after(SWEEP, () => {
+      this.#sweep = this.#sweepLater();
+      this.#expire().catch((error: unknown) => log.error({ error }, "invitations were not looked through"));
+    });
+  }
+
+  async #expire(): Promise<void> {
+    const { storage, runtime } = this.#context;
+    for (const row of await storage.invitations.expired(runtime.clock.now())) {
+      if (row.direction === "in") await this.#offers.expire(row);
+      else await storage.invitations.remove(row);
+    }
+  }
+}

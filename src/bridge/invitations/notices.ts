@@ -1,0 +1,88 @@
+import type { KnownContent } from "../../csp/index.js";
+import type { Notice, NoticeKinds, Session } from "../../handsets/index.js";
+import { groupIdOf, userIdFor } from "../addresses.js";
+import type { BridgeContext } from "../context.js";
+import { inviteTypeFor } from "./offers.js";
+import type { OfferPayload } from "./ports.js";
+
+/** An invitation that was taken back, as its notice keeps it. */
+interface CancelPayload {
+  readonly inviteId: string;
+  readonly room: string;
+  readonly inviter: string;
+}
+
+/** How somebody answered an invitation of a phone's. */
+export interface AnswerPayload {
+  readonly inviteId: string;
+  readonly isAccepted: boolean;
+  /** Bare JID. */
+  readonly invitee: string;
+  readonly note: string | undefined;
+}
+
+type Space = BridgeContext["space"];
+
+function sender(session: Session, payload: OfferPayload, space: Space) {
+  if (payload.inviter !== undefined) return { User: { UserID: userIdFor(session, payload.inviter, space) } };
+  const GroupID = groupIdOf(payload.room);
+  return { Group: { ScreenName: { SName: payload.nick ?? GroupID, GroupID } } };
+}
+
+/** EC-38: to a phone that does not know what goes on, the note tells. */
+function noteFor(payload: OfferPayload, type: "EC" | "GR", from: string): string | undefined {
+  if (payload.reason !== undefined && payload.reason !== "") return payload.reason;
+  return payload.continues && type === "GR"
+    ? `${from.replace(/^wv:/, "")} goes on with your chat in a group`
+    : undefined;
+}
+
+function invitation(session: Session, payload: OfferPayload, context: BridgeContext): KnownContent {
+  const InviteType = inviteTypeFor(session, payload.continues);
+  const Sender = sender(session, payload, context.space);
+  const note = noteFor(payload, InviteType, Sender.User?.UserID ?? payload.nick ?? "");
+  const left = Math.ceil((payload.expiresAt - context.runtime.clock.now()) / 1000);
+  return {
+    kind: "InviteUser-Request",
+    InviteID: payload.inviteId,
+    InviteType,
+    Sender,
+    GroupID: groupIdOf(payload.room),
+    ...(note !== undefined && { InviteNote: note }),
+    Validity: Math.max(1, left),
+  };
+}
+
+/** InviteUser-Request, CancelInviteUser-Request and Invite-Response. */
+export function invitationNotices(context: BridgeContext): NoticeKinds {
+  const isAgreed = (session: Session) => session.services.has("INVIT");
+  const user = (session: Session, jid: string) => ({
+    User: { UserID: userIdFor(session, jid, context.space) },
+  });
+  return {
+    invitation: {
+      render: (session: Session, { payload }: Notice) =>
+        isAgreed(session) ? invitation(session, payload as OfferPayload, context) : undefined,
+    },
+    "invitation-cancelled": {
+      render(session: Session, { payload }: Notice): KnownContent | undefined {
+        const { inviteId, inviter } = payload as CancelPayload;
+        if (!session.services.has("CAINV")) return undefined;
+        return { kind: "CancelInviteUser-Request", InviteID: inviteId, Sender: user(session, inviter) };
+      },
+    },
+    "invitation-answer": {
+      render(session: Session, { payload }: Notice): KnownContent | undefined {
+        const { inviteId, isAccepted, invitee, note } = payload as AnswerPayload;
+        if (!isAgreed(session)) return undefined;
+        return {
+          kind: "Invite-Response",
+          InviteID: inviteId,
+          Acceptance: isAccepted,
+          Sender: user(session, invitee),
+          ...(note !== undefined && { ResponseNote: note }),
+        };
+      },
+    },
+  };
+}

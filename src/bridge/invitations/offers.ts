@@ -1,0 +1,215 @@
+import type { Session } from "../../handsets/index.js";
+import type { InvitationRow } from "../../storage/index.js";
+import { type Invitation, LinkDown, StanzaError } from "../../xmpp/index.js";
+import { bareJid, jidOf, resourceOf } from "../addresses.js";
+import type { BridgeContext } from "../context.js";
+import type { Conversations } from "../conversations.js";
+import type { InvitationListener, OfferPayload } from "./ports.js";
+
+const ID_LENGTH = 16;
+/** ER-2: without a thread, a chat counts as going on for so long. */
+const RECENTLY = 6 * 3600 * 1000;
+/** ER-3: both forms of one invitation arrive within this time. */
+const SAME_INVITATION = 10_000;
+
+/** What the offers need beside the context. */
+export interface OfferNeeds {
+  readonly context: BridgeContext;
+  readonly conversations: Conversations;
+  readonly listener: InvitationListener;
+  isBlocked(user: string, peer: string): Promise<boolean>;
+}
+
+/** Whether an invitation is shown to this phone as EC, or as GR (ER-2, EC-38). */
+export function inviteTypeFor(session: Session, continues: boolean): "EC" | "GR" {
+  const understands = session.services.has("EXCON") && !session.quirks.has("group-invitations-only");
+  return continues && understands ? "EC" : "GR";
+}
+
+/** Invitations to our users: from their arrival until they are taken, declined, cancelled or too old. */
+export class Offers {
+  readonly #needs: OfferNeeds;
+
+  constructor(needs: OfferNeeds) {
+    this.#needs = needs;
+  }
+
+  /** ER-1, EC-19: someone invites one of our users. */
+  async arrived(invitation: Invitation): Promise<void> {
+    const { context } = this.#needs;
+    const user = bareJid(invitation.to);
+    const { runtime, storage } = context;
+    if (!(await storage.accounts.exists(user))) {
+      runtime.log.info({ user, room: invitation.room }, "invitation to nobody dropped");
+      return;
+    }
+    const { inviter, nick } = await this.#inviterOf(invitation);
+    // EC-45: the blocked learn nothing.
+    if (inviter !== undefined && (await this.#needs.isBlocked(user, inviter))) return;
+    const former = (await storage.invitations.forRoom(user, invitation.room)).find(
+      ({ direction }) => direction === "in",
+    );
+    if (former !== undefined && this.#isSame(former)) {
+      await storage.invitations.put(merge(former, invitation));
+      return;
+    }
+    const continues = await this.#continues(invitation, user, inviter);
+    await this.#offer(invitation, user, { inviter, nick, continues });
+  }
+
+  /** The phone answers (EC-21, EC-39, ER-5). False for an unknown invitation. */
+  async answered(
+    session: Session,
+    inviteId: string,
+    isAccepted: boolean,
+    note: string | undefined,
+  ): Promise<boolean> {
+    const { context, listener } = this.#needs;
+    const user = session.user.jid;
+    const [offer] = await context.storage.invitations.ofId(user, "in", inviteId);
+    if (offer === undefined) return false;
+    // What counts for an EC invitation is whether the phone joins.
+    if (isAccepted || inviteTypeFor(session, offer.type === "EC") === "EC") return true;
+    if (await this.#isInside(user, offer.room)) return true;
+    await context.storage.invitations.remove(offer);
+    await context.handsets.outbox.withdraw(inviteId);
+    await this.#decline(offer, jidOf(session), note);
+    await listener.refused(offer.room, user);
+    return true;
+  }
+
+  /** A phone is inside: the chat with the inviter goes on there (ER-8). */
+  async joined(user: string, room: string): Promise<void> {
+    const { context, conversations } = this.#needs;
+    for (const { direction, thread, peer } of await context.storage.invitations.forRoom(user, room)) {
+      if (direction !== "in" || thread === undefined) continue;
+      await conversations.continuedIn(user, peer, thread, room);
+    }
+  }
+
+  /** The invitation is taken back: phones that have seen it are told. */
+  async cancel(room: string, user: string): Promise<void> {
+    const { context } = this.#needs;
+    for (const offer of await context.storage.invitations.forRoom(user, room)) {
+      if (offer.direction !== "in") continue;
+      await context.storage.invitations.remove(offer);
+      await this.#tellCancelled(offer);
+    }
+  }
+
+  /** ER-6: nobody joined in time. */
+  async expire(offer: InvitationRow): Promise<void> {
+    const { context } = this.#needs;
+    await context.storage.invitations.remove(offer);
+    if (offer.type !== "EC" || (await this.#isInside(offer.user, offer.room))) return;
+    await this.#decline(offer, offer.user, undefined);
+    await this.#tellCancelled(offer);
+  }
+
+  async #offer(
+    invitation: Invitation,
+    user: string,
+    known: Pick<OfferPayload, "inviter" | "nick" | "continues">,
+  ): Promise<void> {
+    const { runtime, settings, storage, handsets } = this.#needs.context;
+    const id = `i${runtime.random.token(ID_LENGTH)}`;
+    const createdAt = runtime.clock.now();
+    const expiresAt = createdAt + settings.invitationValidity * 1000;
+    const { room, form, password, thread, reason } = invitation;
+    const peer = known.inviter ?? invitation.inviter;
+    const type = known.continues ? "EC" : "GR";
+    const row = {
+      id,
+      direction: "in",
+      user,
+      session: undefined,
+      peer,
+      room,
+      type,
+      form,
+      password,
+      thread,
+    } as const;
+    await storage.invitations.put({ ...row, expiresAt });
+    const payload: OfferPayload = { inviteId: id, room, reason, expiresAt, ...known };
+    await handsets.outbox.post({
+      id,
+      user,
+      kind: "invitation",
+      payload,
+      createdAt,
+      expiresAt,
+      durable: true,
+    });
+  }
+
+  /** A room shows its occupants by nickname or by address, as the server and the room like it. */
+  async #inviterOf({ room, inviter }: Invitation): Promise<Pick<OfferPayload, "inviter" | "nick">> {
+    if (bareJid(inviter) !== room) return { inviter: bareJid(inviter), nick: undefined };
+    const nick = resourceOf(inviter);
+    const { storage, xmpp } = this.#needs.context;
+    for (const { as } of await storage.occupancies.ofRoom(room)) {
+      const jid = xmpp.rooms.occupants(room, as)?.find((occupant) => occupant.nick === nick)?.jid;
+      if (jid !== undefined) return { inviter: bareJid(jid), nick };
+    }
+    return { inviter: undefined, nick };
+  }
+
+  async #continues({ room, isContinuation, thread }: Invitation, user: string, inviter: string | undefined) {
+    const { context, conversations } = this.#needs;
+    // ER-14: one who comes back later finds an ordinary invitation.
+    if (context.handsets.sessionsOf(user).length === 0) return false;
+    if ((await context.storage.rooms.get(room))?.purpose === "extension") return true;
+    return (
+      isContinuation &&
+      inviter !== undefined &&
+      (await conversations.isGoingOn(user, inviter, thread, RECENTLY))
+    );
+  }
+
+  #isSame({ expiresAt }: InvitationRow): boolean {
+    const { runtime, settings } = this.#needs.context;
+    return runtime.clock.now() - (expiresAt - settings.invitationValidity * 1000) < SAME_INVITATION;
+  }
+
+  async #isInside(user: string, room: string): Promise<boolean> {
+    const occupancies = await this.#needs.context.storage.occupancies.ofRoom(room);
+    return occupancies.some((occupancy) => occupancy.user === user);
+  }
+
+  /** Only a mediated invitation can be declined in XMPP. */
+  async #decline({ form, room, peer }: InvitationRow, as: string, reason: string | undefined): Promise<void> {
+    if (form !== "mediated") return;
+    const { xmpp, runtime } = this.#needs.context;
+    try {
+      await xmpp.rooms.decline({ room, as, to: peer, ...(reason !== undefined && { reason }) });
+    } catch (error) {
+      if (!(error instanceof LinkDown || error instanceof StanzaError)) throw error;
+      runtime.log.info({ room, reason: error.message }, "the decline did not reach the room");
+    }
+  }
+
+  async #tellCancelled({ id, user, room, peer }: InvitationRow): Promise<void> {
+    const { handsets, runtime } = this.#needs.context;
+    // Still waiting, so that no phone has seen it.
+    if (await handsets.outbox.withdraw(id)) return;
+    await handsets.outbox.post({
+      id: `c${id}`,
+      user,
+      kind: "invitation-cancelled",
+      payload: { inviteId: id, room, inviter: peer },
+      createdAt: runtime.clock.now(),
+      durable: true,
+    });
+  }
+}
+
+/** The second form of an invitation adds what the first lacked; only the mediated one can be declined. */
+function merge(former: InvitationRow, { form, password, thread }: Invitation): InvitationRow {
+  return {
+    ...former,
+    form: former.form === "mediated" ? "mediated" : form,
+    password: former.password ?? password,
+    thread: former.thread ?? thread,
+  };
+}

@@ -1,0 +1,175 @@
+import { codeOf, parseAddress, statusForCondition } from "../../csp/index.js";
+import { type Answer, answer, ok, Refusal, type RequestOf, type Session } from "../../handsets/index.js";
+import type { InvitationRow } from "../../storage/index.js";
+import { type Decline, LinkDown, StanzaError } from "../../xmpp/index.js";
+import { bareJid, jidOf, readRoom, readUser, userIdFor } from "../addresses.js";
+import type { BridgeContext } from "../context.js";
+import type { Offers } from "./offers.js";
+import type { Memberships } from "./ports.js";
+import type { InvitationSender } from "./sender.js";
+
+type InviteRequest = RequestOf<"Invite-Request">;
+
+/** What the outgoing invitations need beside the context. */
+export interface OutgoingNeeds {
+  readonly context: BridgeContext;
+  readonly sender: InvitationSender;
+  readonly memberships: Memberships;
+  readonly offers: Offers;
+}
+
+/** One who is to be invited. */
+interface Invitee {
+  /** Bare. */
+  readonly jid: string;
+  /** The UserID as the phone wrote it, to be named by in the answer. */
+  readonly spelled: string;
+}
+
+interface Failure {
+  readonly UserID: readonly [string];
+  readonly Code: number;
+}
+
+/** Invitations that our users send from inside a group (EC-11, ER-10), and what becomes of them. */
+export class OutgoingInvitations {
+  readonly #needs: OutgoingNeeds;
+
+  constructor(needs: OutgoingNeeds) {
+    this.#needs = needs;
+  }
+
+  /** Invite-Request of type GR; no other type has a counterpart in XMPP. */
+  async invite(session: Session, request: InviteRequest): Promise<Answer> {
+    const { space, settings, storage } = this.#needs.context;
+    if (request.InviteType !== "GR") throw new Refusal("service-not-supported");
+    if (request.GroupID === undefined) throw new Refusal("bad-parameter", "GroupID is missing");
+    const room = readRoom(request.GroupID, space, settings.mucService);
+    const occupancy = await storage.occupancies.get(session.id, room);
+    if (occupancy?.isInside !== true) throw new Refusal("not-joined");
+    const invitees = await this.#inviteesOf(session, request);
+    if (invitees.length === 0) throw new Refusal("bad-parameter", "Nobody is named");
+    const failures: Failure[] = [];
+    for (const invitee of invitees) {
+      const Code = await this.#inviteOne(session, request, room, invitee.jid);
+      if (Code !== undefined) failures.push({ Code, UserID: [invitee.spelled] });
+    }
+    return report(failures, invitees.length);
+  }
+
+  /** CancelInvite-Request. XMPP knows no such thing: what is ours is taken back, a Jabber user is not told. */
+  async cancel(session: Session, request: RequestOf<"CancelInvite-Request">): Promise<Answer> {
+    const { context, memberships, offers } = this.#needs;
+    const user = session.user.jid;
+    const rows = await context.storage.invitations.ofId(user, "out", request.InviteID);
+    const named = [
+      ...(request.Recipient?.User ?? []).map(({ UserID }) => UserID),
+      ...(request.Recipient?.UserID ?? []),
+    ];
+    const wanted = new Set(named.map((id) => readUser(id, context.space).jid));
+    const cancelled = rows.filter(({ peer }) => wanted.size === 0 || wanted.has(peer));
+    if (cancelled.length === 0) throw new Refusal("unknown-invitation");
+    for (const row of cancelled) {
+      await context.storage.invitations.remove(row);
+      await memberships.dropMember(row.room, row.peer);
+      await offers.cancel(row.room, row.peer);
+    }
+    return ok();
+  }
+
+  /** A Jabber user or another phone said no. */
+  async declined({ room, decliner, reason }: Decline): Promise<void> {
+    for (const row of await this.#openTo(room, bareJid(decliner))) {
+      await this.#needs.memberships.dropMember(room, row.peer);
+      await this.#tell(row, false, reason);
+    }
+  }
+
+  /** Somebody came into a room: the one who invited him learns it. @param user bare JID */
+  async entered(room: string, user: string): Promise<void> {
+    for (const row of await this.#openTo(room, user)) await this.#tell(row, true, undefined);
+  }
+
+  async #openTo(room: string, user: string): Promise<readonly InvitationRow[]> {
+    const rows = await this.#needs.context.storage.invitations.ofRoom(room);
+    return rows.filter(({ direction, peer }) => direction === "out" && peer === user);
+  }
+
+  async #inviteesOf(session: Session, { Recipient }: InviteRequest): Promise<readonly Invitee[]> {
+    const { space, storage } = this.#needs.context;
+    const named = [...(Recipient.User ?? []).map(({ UserID }) => UserID), ...(Recipient.UserID ?? [])];
+    const invitees = named.map((spelled) => ({ jid: readUser(spelled, space).jid, spelled }));
+    for (const list of Recipient.ContactList ?? []) {
+      const result = parseAddress(list, space);
+      if (!result.ok || result.address.kind !== "owned") throw new Refusal("unknown-contact-list");
+      const members = await storage.lists.members(session.user.jid, result.address.resource);
+      const spell = (jid: string) => userIdFor(session, jid, space);
+      invitees.push(...members.map(({ contact }) => ({ jid: contact, spelled: spell(contact) })));
+    }
+    const isFirst = ({ jid }: Invitee, at: number) => invitees.findIndex((other) => other.jid === jid) === at;
+    return invitees.filter((invitee, at) => invitee.jid !== session.user.jid && isFirst(invitee, at));
+  }
+
+  /** The status that says what went wrong. */
+  async #inviteOne(
+    session: Session,
+    request: InviteRequest,
+    room: string,
+    to: string,
+  ): Promise<number | undefined> {
+    const { context, sender } = this.#needs;
+    const { storage, runtime, settings } = context;
+    const validity = request.Validity ?? settings.invitationValidity;
+    const row: InvitationRow = {
+      id: request.InviteID,
+      direction: "out",
+      user: session.user.jid,
+      session: session.id,
+      peer: to,
+      room,
+      type: "GR",
+      form: "mediated",
+      password: undefined,
+      thread: undefined,
+      expiresAt: runtime.clock.now() + validity * 1000,
+    };
+    await storage.invitations.put(row);
+    const note = request.InviteNote;
+    try {
+      await sender.send({ room, as: jidOf(session), to, ...(note !== undefined && { reason: note }) });
+      return undefined;
+    } catch (error) {
+      await storage.invitations.remove(row);
+      if (error instanceof LinkDown) throw new Refusal("service-unavailable");
+      if (error instanceof StanzaError) return statusForCondition(error.condition, "muc-invite");
+      throw error;
+    }
+  }
+
+  async #tell(row: InvitationRow, isAccepted: boolean, note: string | undefined): Promise<void> {
+    const { storage, handsets, runtime } = this.#needs.context;
+    await storage.invitations.remove(row);
+    if (row.session === undefined || handsets.session(row.session) === undefined) return;
+    await handsets.outbox.post({
+      id: `a${runtime.random.token(16)}`,
+      user: row.user,
+      session: row.session,
+      kind: "invitation-answer",
+      payload: { inviteId: row.id, isAccepted, invitee: row.peer, note },
+      createdAt: runtime.clock.now(),
+      durable: true,
+    });
+  }
+}
+
+/** Which of several failed is told one by one; one failure for all is the answer itself. */
+function report(failures: readonly Failure[], total: number): Answer {
+  const [first] = failures;
+  if (first === undefined) return ok();
+  const isWhole = failures.length === total;
+  if (isWhole && failures.every(({ Code }) => Code === first.Code)) {
+    return answer({ kind: "Status", Result: { Code: first.Code } });
+  }
+  const Code = codeOf(isWhole ? "multiple-errors" : "partly-done");
+  return answer({ kind: "Status", Result: { Code, DetailedResult: failures } });
+}
