@@ -1,5 +1,7 @@
 export default {
   testEnvironment: "<rootDir>/test/support/environment.ts",
+  // Real servers start in seconds, on a busy machine in more.
+  testTimeout: 20_000,
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],
