@@ -43,7 +43,7 @@ export interface SubscriptionStanza extends Routed {
   readonly nick: string | undefined;
 }
 
-/** Presence of a contact's resource, outside of rooms. */
+/** Presence of a contact's resource, outside of rooms. What comes from a bare JID is about all of its resources. */
 export interface ContactPresence extends Routed {
   readonly kind: "presence";
   readonly isAvailable: boolean;
@@ -68,6 +68,8 @@ export interface PresenceError extends Routed {
 export interface Invitation extends Routed {
   readonly kind: "invitation";
   readonly form: "mediated" | "direct";
+  /** Of the message that brought it. */
+  readonly id?: string | undefined;
   readonly room: string;
   /** As the server tells it: `room/nick`, or a real address, bare or full. */
   readonly inviter: string;

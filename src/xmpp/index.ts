@@ -1,3 +1,4 @@
 export type * from "./inbound.js";
 export type * from "./operations.js";
 export { LinkDown, StanzaError } from "./operations.js";
+export { createXmpp } from "./xmpp.js";

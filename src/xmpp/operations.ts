@@ -45,13 +45,13 @@ export interface MessageOperations {
   send(chat: OutgoingChat): Promise<void>;
   /** XEP-0184 section 5.2. */
   receipt(receipt: { from: string; to: string; messageId: string }): Promise<void>;
-  /** Bounces a message (RFC 6120 section 8.3). */
+  /** Bounces a message (RFC 6120 section 8.3). Without effect towards rooms, some of which throw out who does so. */
   refuse(message: { from: string; to: string; id?: string; condition: string; text?: string }): Promise<void>;
 }
 
 /** Presence of our users. */
 export interface PresenceOperations {
-  /** Directed presence. @param from full JID */
+  /** Directed presence. @param from full JID @throws StanzaError not-allowed towards a room that one of ours is in */
   send(from: string, to: string, presence: OutgoingPresence): Promise<void>;
   /** RFC 6121 sections 3 and 4.3. @param from bare JID */
   subscription(
@@ -95,7 +95,8 @@ export interface Entry {
 export interface RoomOperations {
   /**
    * Enters without history and waits for the own presence. With `mayCreate` false, a room that this entry brought into
-   * being is destroyed again and `item-not-found` is thrown.
+   * being is destroyed again and `item-not-found` is thrown. What happens in the room is told as events after that;
+   * when it throws, nothing is left of the occupancy. For one who is inside already, it tells what is known.
    * @throws StanzaError registration-required, forbidden, conflict, item-not-found, resource-constraint and others
    */
   enter(
@@ -104,17 +105,22 @@ export interface RoomOperations {
     as: string,
     options: { mayCreate: boolean; password?: string },
   ): Promise<Entry>;
-  /** Without effect for one who is not inside. */
+  /**
+   * Resolves when the room has let go of us. Without effect for one who is not inside. While there is no stream it
+   * throws LinkDown, and is made up for when there is one again.
+   */
   leave(room: string, as: string): Promise<void>;
   /** Undefined where `as` is not inside. */
   occupants(room: string, as: string): readonly Occupant[] | undefined;
   /** Own nick. Undefined where `as` is not inside. */
   nickOf(room: string, as: string): string | undefined;
+  /** @throws StanzaError not-acceptable where `as` is not inside; so do `whisper` and `setSubject` */
   say(message: { room: string; as: string; id: string; body: string; thread?: string }): Promise<void>;
   whisper(message: { room: string; nick: string; as: string; id: string; body: string }): Promise<void>;
   setSubject(room: string, as: string, subject: string): Promise<void>;
   /** The owner's form, as this server offers it. */
   configuration(room: string, as: string): Promise<readonly FormField[]>;
+  /** Fields that are not offered, or values that are not among the options, are left out: read it again to be sure. */
   configure(room: string, as: string, fields: ReadonlyMap<string, FieldValue>): Promise<void>;
   setAffiliation(
     room: string,
@@ -127,11 +133,15 @@ export interface RoomOperations {
   affiliated(room: string, as: string, affiliation: Occupant["affiliation"]): Promise<readonly string[]>;
   kick(room: string, as: string, nick: string, reason?: string): Promise<void>;
   destroy(room: string, as: string, reason?: string): Promise<void>;
-  /** XEP-0045 section 7.8.2; with `thread`, it continues that chat. One invitee each. */
+  /**
+   * XEP-0045 section 7.8.2; with `thread`, it continues that chat. One invitee each. A refusal comes as a
+   * `message-error` with the `id`, if one is given.
+   */
   invite(invitation: {
     room: string;
     as: string;
     to: string;
+    id?: string;
     reason?: string;
     thread?: string;
   }): Promise<void>;
@@ -147,9 +157,12 @@ export interface RoomOperations {
   decline(invitation: { room: string; as: string; to: string; reason?: string }): Promise<void>;
   /** @throws StanzaError item-not-found where there is no such room (that `as` may see) */
   info(room: string, as: string): Promise<RoomInfo>;
-  /** XEP-0410: whether `as` is still inside. */
+  /** XEP-0410: whether `as` is still inside. @throws StanzaError where the room cannot be reached */
   isInside(room: string, nick: string, as: string): Promise<boolean>;
-  /** Takes up an occupancy of an earlier life of Hamlet, of which the occupants are asked anew. */
+  /**
+   * Takes up an occupancy of an earlier life of Hamlet, of which the occupants are asked anew.
+   * @throws StanzaError not-acceptable where `as` is not inside any more
+   */
   resume(room: string, nick: string, as: string): Promise<Entry>;
 }
 
@@ -199,9 +212,17 @@ export interface XmppOptions {
 
 /** What the XMPP leg needs from the bridge. */
 export interface XmppEvents {
-  /** One at a time per own address, in order. What it throws is logged, and costs no other stanza. */
+  /**
+   * One at a time per own bare address, in order. What it throws is logged, and costs no other event. The sender of a
+   * message or direct invitation is then refused: with the condition of a StanzaError, else with internal-server-error.
+   * Messages, subscriptions, presence and invitations to users who do not exist are dealt with before, by the rules of
+   * RFC 6121 section 8.5.1, and do not come here.
+   */
   received(event: Inbound): Promise<void>;
-  /** The stream is up (again): what was said in between did not arrive. */
+  /**
+   * The stream is up (again): what was said in between did not arrive. Occupancies that outlived the break are known by
+   * then, and of the others `removed` events have been handed out.
+   */
   online(): Promise<void>;
   offline(): void;
   readonly directory: Directory;

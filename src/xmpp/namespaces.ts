@@ -1,0 +1,22 @@
+/** XML namespaces of what Hamlet reads and writes. */
+export const NS = {
+  caps: "http://jabber.org/protocol/caps",
+  conference: "jabber:x:conference",
+  data: "jabber:x:data",
+  delay: "urn:xmpp:delay",
+  discoInfo: "http://jabber.org/protocol/disco#info",
+  discoItems: "http://jabber.org/protocol/disco#items",
+  last: "jabber:iq:last",
+  muc: "http://jabber.org/protocol/muc",
+  mucAdmin: "http://jabber.org/protocol/muc#admin",
+  mucOwner: "http://jabber.org/protocol/muc#owner",
+  mucUser: "http://jabber.org/protocol/muc#user",
+  nick: "http://jabber.org/protocol/nick",
+  ping: "urn:xmpp:ping",
+  receipts: "urn:xmpp:receipts",
+  roomConfig: "http://jabber.org/protocol/muc#roomconfig",
+  stanzas: "urn:ietf:params:xml:ns:xmpp-stanzas",
+  vcard: "vcard-temp",
+  vcardUpdate: "vcard-temp:x:update",
+  version: "jabber:iq:version",
+} as const;

@@ -1,0 +1,121 @@
+import { DEFAULT_DELIVERY_LIMITS, Deliveries } from "./deliveries.js";
+import { Fates } from "./fates.js";
+import type { Inbound } from "./inbound.js";
+import { createLink, type Link, type LinkListener } from "./link/index.js";
+import type { Xmpp, XmppEvents, XmppOptions } from "./operations.js";
+import { messageOperations } from "./outgoing/messages.js";
+import { presenceOperations } from "./outgoing/presences.js";
+import { queryOperations } from "./outgoing/queries.js";
+import { parseMessage } from "./parsing/message.js";
+import { addresses } from "./parsing/parts.js";
+import { parsePresence } from "./parsing/presence.js";
+import { DEFAULT_LIMITS, type RoomLimits } from "./rooms/limits.js";
+import { Rooms } from "./rooms/rooms.js";
+import { Services } from "./services/services.js";
+import type { Element } from "./xml.js";
+
+/** The XMPP leg; nothing happens before its `start`. */
+export function createXmpp(options: XmppOptions): Xmpp {
+  const { domain, component, runtime } = options;
+  return new XmppLeg(options, createLink({ domain, ...component, runtime }));
+}
+
+/** The XMPP leg over any link. */
+export class XmppLeg implements Xmpp {
+  readonly rooms: Xmpp["rooms"];
+  readonly messages: Xmpp["messages"];
+  readonly presence: Xmpp["presence"];
+  readonly queries: Xmpp["queries"];
+  readonly #options: XmppOptions;
+  readonly #link: Link;
+  readonly #rooms: Rooms;
+  #life: { readonly events: XmppEvents; readonly fates: Fates; readonly deliveries: Deliveries } | undefined;
+
+  constructor(options: XmppOptions, link: Link, limits: Partial<RoomLimits> = {}) {
+    const { runtime } = options;
+    this.#options = options;
+    this.#link = link;
+    this.#rooms = new Rooms({
+      link,
+      runtime,
+      limits: { ...DEFAULT_LIMITS, ...limits },
+      emit: (event) => this.#emit(event),
+    });
+    const isRoom = (jid: string) => this.#rooms.isRoom(jid);
+    this.rooms = this.#rooms.operations();
+    this.messages = messageOperations({ link, random: runtime.random, isRoom });
+    this.presence = presenceOperations({
+      link,
+      isRoom,
+      device: (user, resource) => this.#life?.events.directory.device(user, resource),
+    });
+    this.queries = queryOperations(link);
+  }
+
+  get isOnline(): boolean {
+    return this.#link.state === "online";
+  }
+
+  get trouble(): string | undefined {
+    return this.#link.trouble;
+  }
+
+  start(events: XmppEvents): void {
+    const { messages, presence } = this;
+    const fates = new Fates({ events, messages, presence, log: this.#options.runtime.log });
+    const deliveries = new Deliveries((event) => fates.deliver(event), DEFAULT_DELIVERY_LIMITS);
+    this.#life = { events, fates, deliveries };
+    this.#link.start(this.#listener(events));
+  }
+
+  async stop(): Promise<void> {
+    await this.#life?.deliveries.idle();
+    await this.#link.stop();
+  }
+
+  settled(): Promise<void> {
+    return this.#link.settled();
+  }
+
+  #listener(events: XmppEvents): LinkListener {
+    const { name, version, runtime } = this.#options;
+    const services = new Services({
+      name,
+      version,
+      clock: runtime.clock,
+      directory: events.directory,
+      isFellow: (asker, own) => this.#rooms.isOccupied(asker, own),
+    });
+    return {
+      claims: (stanza) => this.#claims(stanza),
+      received: (iq) => services.answer(iq),
+      online: async () => {
+        await this.#rooms.online();
+        await events.online();
+      },
+      offline: () => {
+        this.#rooms.offline();
+        events.offline();
+      },
+    };
+  }
+
+  /** Reads all but requests at once; what is to be done about them waits in its own queue. */
+  #claims(stanza: Element): boolean {
+    if (stanza.is("presence")) {
+      if (this.#rooms.receivePresence(stanza)) return true;
+      const event = parsePresence(stanza);
+      if (event !== undefined) this.#emit(event);
+    } else if (stanza.is("message")) {
+      const { from, to } = addresses(stanza);
+      const event = parseMessage(stanza, this.#rooms.isOccupied(from, to));
+      if (event !== undefined) this.#rooms.relay(event);
+    }
+    return true;
+  }
+
+  #emit(event: Inbound): void {
+    if (this.#life === undefined || this.#life.deliveries.add(event)) return;
+    void this.#life.fates.overflow(event);
+  }
+}
