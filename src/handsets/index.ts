@@ -1,3 +1,4 @@
+export { createHandsets } from "./handsets.js";
 export type * from "./notices.js";
 export type * from "./ports.js";
 export { QUIRKS, type QuirkName } from "./quirks.js";

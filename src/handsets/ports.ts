@@ -48,7 +48,13 @@ export interface ProviderInfo {
 
 export interface HandsetsOptions {
   readonly space: AddressSpace;
-  readonly http: { readonly host: string; readonly port: number; readonly path: string };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly path: string;
+    /** As PEM. Some phones speak no TLS at all (S60). */
+    readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer };
+  };
   /** Where CIR connections are taken, and what phones are told to connect to; undefined: no CIR. */
   readonly cirTcp?: {
     readonly host: string;
@@ -62,6 +68,8 @@ export interface HandsetsOptions {
   readonly accounts: Accounts;
   readonly sessions: SessionStore;
   readonly notices: NoticeStore;
+  /** Rows to use instead of those of `mappings/quirks.yaml`. */
+  readonly quirksFile?: string;
   readonly runtime: Runtime;
 }
 

@@ -11,6 +11,9 @@ export const QUIRKS = [
   "no-capability-client-id", // the 1.1 capability answer starts with the list (Android)
   "logout-status", // logout is answered with Status, not with Disconnect
   "partial-is-failure", // takes 201 and 202 for failures: say 200 (Android)
+  "one-transaction", // keeps only one server transaction open, whatever MultiTrans says (Android)
+  "no-notification", // never answers MessageNotification: messages are always pushed (S60)
+  "group-invitations-only", // drops invitations of other types than GR, even where it agreed to EXCON (Android)
 ] as const;
 
 export type QuirkName = (typeof QUIRKS)[number];

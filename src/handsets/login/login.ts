@@ -1,0 +1,120 @@
+import type { AddressSpace, FieldsOf, KnownContent, Leaf, Message } from "../../csp/index.js";
+import type { Runtime } from "../../runtime.js";
+import { clientIdText, deviceOf } from "../client-id.js";
+import { KeyedLock } from "../keyed-lock.js";
+import { PhoneSession } from "../phone-session.js";
+import type { HandsetsOptions } from "../ports.js";
+import { type QuirkTable, quirksOf } from "../quirk-table.js";
+import type { SessionRegistry } from "../session-registry.js";
+import { clampTimeToLive } from "../time-to-live.js";
+import { Credentials } from "./credentials.js";
+
+type Request = FieldsOf<"Login-Request">;
+type LoginMessage = Message & { readonly content: Request };
+
+/** What the transport knows of the one who logs in. */
+export interface Caller {
+  readonly userAgent: string | undefined;
+  readonly remoteAddress: string | undefined;
+}
+
+export interface LoginOptions extends Pick<HandsetsOptions, "accounts" | "session"> {
+  readonly space: AddressSpace;
+  readonly runtime: Runtime;
+  readonly sessions: SessionRegistry;
+  readonly quirks: QuirkTable;
+  /** The leaves that the server offers. */
+  readonly offered: () => ReadonlySet<Leaf>;
+  /** A session has begun. What it throws refuses the login. */
+  readonly begun: (session: PhoneSession) => Promise<void>;
+  /** A phone has come back to a session that was never closed: what it left unanswered is told again. */
+  readonly resumed: (session: PhoneSession) => void;
+}
+
+/** SessionIDs are of this length; nobody guesses them, and S60 holds 50 characters. */
+const ID_LENGTH = 32;
+const UNAUTHORIZED = 401;
+
+/** Opens sessions. */
+export class Login {
+  readonly #options: LoginOptions;
+  readonly #credentials: Credentials;
+  readonly #lock = new KeyedLock();
+
+  constructor(options: LoginOptions) {
+    this.#options = options;
+    this.#credentials = new Credentials(options);
+  }
+
+  /** Answers a Login-Request of either round. @throws Refusal */
+  async answer(message: LoginMessage, caller: Caller): Promise<KnownContent> {
+    const request = message.content;
+    const { ClientID } = request;
+    const verdict = await this.#credentials.check(request, caller.remoteAddress);
+    if (verdict.type === "challenge") {
+      const { nonce, schema } = verdict.challenge;
+      const Result = { Code: UNAUTHORIZED };
+      return { kind: "Login-Response", ClientID, Result, Nonce: nonce, DigestSchema: schema };
+    }
+    const { user } = verdict;
+    const session = await this.#lock.run(user.jid, async () => {
+      const earlier = this.#earlier(user.jid, request);
+      const isSame = earlier?.cookie === request.SessionCookie && earlier.version === message.version;
+      if (earlier !== undefined && isSame) return this.#resume(earlier, message);
+      if (earlier !== undefined) await this.#options.sessions.end(earlier, "replaced");
+      return this.#begin(this.#make(message, user, caller));
+    });
+    return {
+      kind: "Login-Response",
+      ClientID,
+      Result: { Code: 200 },
+      SessionID: session.id,
+      KeepAliveTime: session.timeToLive,
+      CapabilityRequest: true,
+    };
+  }
+
+  /** The session of the same device: a user has one per ClientID. */
+  #earlier(user: string, request: Request): PhoneSession | undefined {
+    const device = deviceOf(request.ClientID);
+    return this.#options.sessions.ofUser(user).find((session) => session.device === device);
+  }
+
+  #make({ content, ...message }: LoginMessage, user: PhoneSession["user"], caller: Caller): PhoneSession {
+    const { runtime, quirks, space, offered } = this.#options;
+    const traits = {
+      ...{ version: message.version, syntax: message.syntax, transactionId: message.transactionId },
+      userAgent: caller.userAgent,
+      clientId: clientIdText(content.ClientID),
+      cookie: content.SessionCookie,
+    };
+    const origin = {
+      ...{ id: runtime.random.token(ID_LENGTH), userId: content.UserID, user, clientId: content.ClientID },
+      ...{ cookie: content.SessionCookie, version: message.version, syntax: message.syntax },
+      quirks: quirksOf(traits, quirks),
+      startedAt: runtime.clock.now(),
+      timeToLive: clampTimeToLive(content.TimeToLive, this.#options.session),
+    };
+    return new PhoneSession(origin, space.home, offered());
+  }
+
+  async #begin(session: PhoneSession): Promise<PhoneSession> {
+    const { sessions, begun } = this.#options;
+    await sessions.add(session);
+    try {
+      await begun(session);
+    } catch (error) {
+      await sessions.end(session, "forced");
+      throw error;
+    }
+    return session;
+  }
+
+  #resume(session: PhoneSession, { content, syntax }: LoginMessage): PhoneSession {
+    session.syntax = syntax;
+    const timeToLive = clampTimeToLive(content.TimeToLive, this.#options.session);
+    this.#options.sessions.setTimeToLive(session, timeToLive);
+    this.#options.resumed(session);
+    return session;
+  }
+}

@@ -1,0 +1,193 @@
+import { encode, isProvisional, type Message, type OutgoingMessage, type Transaction } from "../csp/index.js";
+import type { Runtime } from "../runtime.js";
+import type { AnswerCache } from "./answer-cache.js";
+import type { CirChannel } from "./cir-channel.js";
+import type { NoticeOutbox } from "./delivery/outbox.js";
+import type { Dispatcher } from "./dispatch.js";
+import type { ExchangeRequest, ExchangeResponse } from "./exchange.js";
+import type { PhoneSession } from "./phone-session.js";
+import type { Answer } from "./requests.js";
+import type { SessionRegistry } from "./session-registry.js";
+import { EMPTY, type Form, responseOf, tooLarge, writeAnswer } from "./writing.js";
+
+export interface TalkOptions {
+  readonly runtime: Runtime;
+  readonly sessions: SessionRegistry;
+  readonly dispatcher: Dispatcher;
+  readonly outbox: NoticeOutbox;
+  readonly answers: AnswerCache;
+  readonly cir: CirChannel;
+}
+
+/** A request of a phone and what is answered to it. */
+interface Answered {
+  readonly request: Transaction;
+  readonly answer: Answer;
+}
+
+/** Milliseconds that a phone gets to open its CIR channel before it is told that there is none. */
+const CIR_PATIENCE = 60_000;
+const NO_TRANSACTION = "0";
+/** Requests that have no effect, so that doing them twice is no harm. */
+const IDLE = new Set(["Polling-Request", "KeepAlive-Request"]);
+
+/** What one POST of a phone with a session is answered with. */
+export class SessionTalk {
+  readonly #options: TalkOptions;
+
+  constructor(options: TalkOptions) {
+    this.#options = options;
+  }
+
+  /** A POST that came before, octet for octet and with its TransactionID, is not carried out again. */
+  answer(session: PhoneSession, message: Message, request: ExchangeRequest): Promise<ExchangeResponse> {
+    this.#options.sessions.touch(session);
+    session.syntax = message.syntax;
+    const { transactionId } = message;
+    const isNamed =
+      transactionId !== undefined && transactionId !== "" && message.content.kind !== "Polling-Request";
+    const make = () => this.#counted(session, () => this.#respond(session, message, request));
+    return isNamed ? this.#options.answers.once(session.id, transactionId, request.body, make) : make();
+  }
+
+  /** What was queued while the phone was waiting for its answer, and is not told of by the Poll flag, calls it. */
+  async #counted(session: PhoneSession, make: () => Promise<ExchangeResponse>): Promise<ExchangeResponse> {
+    session.underWay++;
+    try {
+      return await make();
+    } finally {
+      session.underWay--;
+      if (session.underWay === 0 && this.#options.outbox.hasMore(session)) this.#options.cir.wake(session.id);
+    }
+  }
+
+  async #respond(
+    session: PhoneSession,
+    message: Message,
+    request: ExchangeRequest,
+  ): Promise<ExchangeResponse> {
+    const answered: Answered[] = [];
+    for (const transaction of [message, ...(message.further ?? [])]) {
+      if (transaction.content.kind === "Polling-Request") continue;
+      const answer = await this.#answerTo(session, transaction);
+      if (answer !== undefined) answered.push({ request: transaction, answer });
+    }
+    const { parserSize } = session.capabilities;
+    const { contentType } = request;
+    const form = { syntax: message.syntax, version: message.version, contentType, parserSize };
+    const [first, ...rest] = answered;
+    if (first === undefined) return this.#deliver(session, form);
+    return this.#writeAnswers(session, form, message, [first, ...rest]);
+  }
+
+  /** The answer to one transaction; undefined where it is itself an answer. */
+  async #answerTo(session: PhoneSession, transaction: Transaction): Promise<Answer | undefined> {
+    const { dispatcher, answers } = this.#options;
+    const { content } = transaction;
+    if (await this.#isAcknowledgement(session, transaction)) return undefined;
+    const lost = IDLE.has(content.kind) ? undefined : answers.unwritten(session.id, content);
+    return lost ?? dispatcher.answer(session, content);
+  }
+
+  /**
+   * Whether a transaction answers one of the server's, which it then does. A Status is always an answer, even in mode
+   * Request (Colibria), and a MessageDelivered where it names a message that is being told.
+   */
+  async #isAcknowledgement(session: PhoneSession, transaction: Transaction): Promise<boolean> {
+    const { outbox, dispatcher } = this.#options;
+    const { mode, content, transactionId } = transaction;
+    const isStatus = content.kind === "Status";
+    if (content.kind === "Unknown") return mode === "Response";
+    if (isStatus && isProvisional(content.Result.Code)) return true;
+    const isNamed = content.kind === "MessageDelivered";
+    if (mode === "Request" && !isStatus && !isNamed) return false;
+    const to = {
+      ...(mode === "Response" && transactionId !== undefined && { transaction: transactionId }),
+      ...(isNamed && { id: content.MessageID }),
+      orOldest: isStatus,
+    };
+    const isTaken = await outbox.answered(session, to, content);
+    return isTaken || isStatus || (mode === "Response" && !dispatcher.hasHandler(content.kind));
+  }
+
+  async #deliver(session: PhoneSession, form: Form): Promise<ExchangeResponse> {
+    const { outbox } = this.#options;
+    for (;;) {
+      const delivery = await outbox.take(session);
+      if (delivery === undefined) return EMPTY;
+      const { content, transaction } = delivery;
+      try {
+        const message = this.#message(session, { mode: "Request", transactionId: transaction, content });
+        const bytes = encode(message, form);
+        if (tooLarge(bytes, form))
+          throw new RangeError(`${bytes.length} octets are more than the phone can parse.`);
+        const delivered = (isWritten: boolean) => {
+          if (!isWritten) outbox.undelivered(session, transaction);
+        };
+        return { ...responseOf(bytes, form), delivered };
+      } catch (error) {
+        outbox.unwritable(session, transaction, error);
+      }
+    }
+  }
+
+  #writeAnswers(
+    session: PhoneSession,
+    form: Form,
+    message: Message,
+    answered: readonly [Answered, ...Answered[]],
+  ): ExchangeResponse {
+    const [first, ...further] = answered.map(({ request, answer }) => ({
+      mode: "Response" as const,
+      transactionId: request.transactionId ?? NO_TRANSACTION,
+      content: answer.content,
+    }));
+    if (first === undefined) return EMPTY;
+    const more = further.length > 0 ? { further } : {};
+    const { sessionType } = message;
+    const outgoing = { ...this.#message(session, first), sessionType, ...more };
+    const failed = (error: unknown) => {
+      const fields = { session: session.id, user: session.user.jid, answer: first.content.kind, err: error };
+      this.#options.runtime.log.error(fields, "an answer could not be written");
+    };
+    return { ...writeAnswer(outgoing, form, failed), delivered: this.#once(session, answered) };
+  }
+
+  #message(session: PhoneSession, transaction: Transaction): OutgoingMessage {
+    const cir = this.#isCirDead(session) ? { cir: false } : {};
+    const poll = this.#options.outbox.hasMore(session);
+    return { sessionType: "Inband", sessionId: session.id, ...transaction, poll, ...cir };
+  }
+
+  /** Agreed, had its time to come up, and is not there. */
+  #isCirDead({ id, version, capabilities, cirAgreedAt }: PhoneSession): boolean {
+    if (version === "1.1" || !capabilities.cirMethods.includes("STCP")) return false;
+    const since = this.#options.runtime.clock.now() - (cirAgreedAt ?? 0);
+    return since > CIR_PATIENCE && !this.#options.cir.isConnected(id);
+  }
+
+  #once(session: PhoneSession, answered: readonly Answered[]): (isWritten: boolean) => void {
+    let isDone = false;
+    return (isWritten) => {
+      if (isDone) return;
+      isDone = true;
+      const [only, ...others] = answered;
+      const isRetried =
+        !isWritten && only !== undefined && others.length === 0 && !IDLE.has(only.request.content.kind);
+      if (isRetried)
+        this.#options.answers.notWritten(session.id, only.request.content, { content: only.answer.content });
+      void this.#after(session, answered);
+    };
+  }
+
+  async #after(session: PhoneSession, answered: readonly Answered[]): Promise<void> {
+    for (const { answer, request } of answered) {
+      try {
+        await answer.after?.();
+      } catch (error) {
+        const fields = { session: session.id, request: request.content.kind, err: error };
+        this.#options.runtime.log.error(fields, "what was to follow an answer failed");
+      }
+    }
+  }
+}
