@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import { addAccountCommands } from "./account-commands.js";
 import { addCodecCommands } from "./codec-commands.js";
+import { addGatewayCommands } from "./gateway-commands.js";
 
 // A reader that has seen enough closes the pipe; that is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -15,6 +17,8 @@ const program = new Command("hamlet")
   .version(version)
   // So that `encode --version` is an option of encode.
   .enablePositionalOptions();
+addGatewayCommands(program);
+addAccountCommands(program);
 addCodecCommands(program);
 
 await program.parseAsync();

@@ -1,0 +1,151 @@
+import { createRequire } from "node:module";
+import { addressSpace, type Config } from "./config.js";
+import { listening, StartError } from "./explain.js";
+import type { Bridge, Handsets, HandsetsOptions } from "./handsets/index.js";
+import { createOperator, type Operator, type Part } from "./operator/index.js";
+import type { Log, Runtime } from "./runtime.js";
+import type { Storage } from "./storage/index.js";
+import type { Xmpp, XmppEvents, XmppOptions } from "./xmpp/index.js";
+
+/** A gateway that runs. */
+export interface Gateway {
+  /** The ports in use, which differ from those configured where these were 0. */
+  readonly ports: { readonly http: number; readonly cir?: number; readonly operator: number };
+  readonly log: Log;
+  /** Ends it: no new work, what is under way is finished, what waits stays stored. */
+  stop(): Promise<void>;
+}
+
+/** The translation as the composition sees it. */
+export interface BridgeRoom {
+  readonly forHandsets: Bridge;
+  readonly forXmpp: XmppEvents;
+  /** Says what others should know before the stream closes. */
+  stop(): Promise<void>;
+}
+
+/** What the legs and the bridge are made by. */
+export interface Makers {
+  xmpp(options: XmppOptions): Xmpp;
+  handsets(options: HandsetsOptions): Handsets;
+  bridge(
+    config: Config,
+    rooms: { storage: Storage; xmpp: Xmpp; handsets: Handsets; runtime: Runtime },
+  ): BridgeRoom;
+}
+
+const { version } = createRequire(import.meta.url)("../package.json") as { readonly version: string };
+
+const WILDCARDS: readonly string[] = ["0.0.0.0", "::", "*"];
+
+/** Phones are told a host that they can reach: the one that is listened on, or else the domain. */
+function cirOptions({ domain, imps }: Config): Pick<HandsetsOptions, "cirTcp"> {
+  const { tcp } = imps.cir;
+  if (tcp === false) return {};
+  const host = WILDCARDS.includes(tcp.host) ? domain : tcp.host;
+  const { publicHost = host, publicPort = tcp.port } = tcp;
+  return { cirTcp: { host: tcp.host, port: tcp.port, publicHost, publicPort } };
+}
+
+function handsetsOptions(config: Config, storage: Storage, runtime: Runtime): HandsetsOptions {
+  const { http, session, provider } = config.imps;
+  const { name, description, url } = provider;
+  return {
+    space: addressSpace(config),
+    http: { host: http.host, port: http.port, path: http.path },
+    ...cirOptions(config),
+    session,
+    provider: { name, ...(description !== undefined && { description }), ...(url !== undefined && { url }) },
+    accounts: storage.accounts,
+    sessions: storage.sessions,
+    notices: storage.notices,
+    runtime,
+  };
+}
+
+function partsOf(handsets: Handsets, xmpp: Xmpp): Readonly<Record<string, Part>> {
+  return {
+    handsets: handsets.isListening
+      ? { isReady: true }
+      : { isReady: false, reason: "The ports for phones are not open." },
+    xmpp: xmpp.isOnline
+      ? { isReady: true }
+      : { isReady: false, reason: xmpp.trouble ?? "There is no stream to the XMPP server yet." },
+  };
+}
+
+/** What has been started and how it is ended: last first, all of it, whatever fails. */
+function createUndoing(log: Log) {
+  const steps: { readonly what: string; readonly end: () => Promise<void> }[] = [];
+  return {
+    add: (what: string, end: () => Promise<void>) => {
+      steps.push({ what, end });
+    },
+    async all(): Promise<void> {
+      for (const { what, end } of steps.splice(0).reverse()) {
+        try {
+          await end();
+        } catch (error) {
+          log.error({ err: error, part: what }, "a part did not end as it should");
+        }
+      }
+    },
+  };
+}
+
+type Undoing = ReturnType<typeof createUndoing>;
+
+function makeOperator(config: Config, runtime: Runtime, handsets: Handsets, xmpp: Xmpp): Operator {
+  return createOperator({ ...config.operator, parts: () => partsOf(handsets, xmpp), log: runtime.log });
+}
+
+async function startParts(
+  config: Config,
+  runtime: Runtime,
+  storage: Storage,
+  make: Makers,
+  undoing: Undoing,
+): Promise<Gateway["ports"]> {
+  const { domain, xmpp: link } = config;
+  const { component } = link;
+  const xmpp = make.xmpp({ domain, component, name: config.imps.provider.name, version, runtime });
+  const handsets = make.handsets(handsetsOptions(config, storage, runtime));
+  const bridge = make.bridge(config, { storage, xmpp, handsets, runtime });
+  undoing.add("xmpp", () => xmpp.stop());
+  xmpp.start(bridge.forXmpp);
+  undoing.add("bridge", () => bridge.stop());
+  undoing.add("handsets", () => handsets.stop());
+  await listening("imps", () => handsets.start(bridge.forHandsets));
+  const operator = makeOperator(config, runtime, handsets, xmpp);
+  const port = await listening("operator", () => operator.start());
+  undoing.add("operator", () => operator.stop());
+  return { ...handsets.ports, operator: port };
+}
+
+/**
+ * Puts the parts together and starts them; where one fails, those before it are ended again.
+ * @throws Error whose message tells the operator what is in the way
+ */
+export async function compose(
+  config: Config,
+  runtime: Runtime,
+  open: (config: Config) => Promise<Storage>,
+  make: Makers,
+): Promise<Gateway> {
+  const { log } = runtime;
+  if (config.imps.http.tls !== undefined) {
+    throw new StartError("imps.http.tls: TLS is not supported yet; put a proxy in front.");
+  }
+  if (config.imps.cir.udp !== undefined) log.warn({}, "imps.cir.udp: CIR over UDP is not supported yet");
+  const undoing = createUndoing(log);
+  try {
+    const storage = await open(config);
+    undoing.add("storage", () => storage.close());
+    const ports = await startParts(config, runtime, storage, make, undoing);
+    log.info({ domain: config.domain, version, ports }, "started");
+    return { ports, log, stop: () => undoing.all() };
+  } catch (error) {
+    await undoing.all();
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import { type AccountAdmin, createAccountAdmin } from "./account-admin.js";
+import { compose, type Gateway, type Makers } from "./compose.js";
+import { type Config, ConfigError, type Environment, loadConfig } from "./config.js";
+import { StartError } from "./explain.js";
+import { strayMappings } from "./mapping-files.js";
+import { createProcessRuntime } from "./process-runtime.js";
+import { openStorage, type Storage } from "./storage/index.js";
+
+export type { AccountAdmin } from "./account-admin.js";
+export type { Gateway } from "./compose.js";
+export { explain } from "./explain.js";
+
+const missing = (): never => {
+  throw new StartError("This part of the gateway is not built yet.");
+};
+
+const makers: Makers = { xmpp: missing, handsets: missing, bridge: missing };
+
+function open({ storage: { url, sealKey }, folder }: Config): Promise<Storage> {
+  return openStorage(url, { folder, ...(sealKey !== undefined && { sealKey }) });
+}
+
+/**
+ * Starts a gateway. It is up when this resolves, but for the stream to the XMPP server, which is kept trying.
+ * @throws Error whose message tells the operator what is in the way
+ */
+export async function start(configFile: string, environment: Environment = process.env): Promise<Gateway> {
+  const config = loadConfig(configFile, environment);
+  return compose(config, createProcessRuntime(config.log.level), open, makers);
+}
+
+/** What is wrong with a configuration and its mappings, as lines `path: problem`; empty: nothing. */
+export function check(configFile: string, environment: Environment = process.env): readonly string[] {
+  try {
+    return strayMappings(loadConfig(configFile, environment).mappings);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+}
+
+/** Opens the accounts of a gateway, which may be running. */
+export async function accounts(
+  configFile: string,
+  environment: Environment = process.env,
+): Promise<AccountAdmin> {
+  const config = loadConfig(configFile, environment);
+  return createAccountAdmin(config, await open(config));
+}

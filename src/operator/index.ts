@@ -1,0 +1,1 @@
+export { createOperator, type Operator, type OperatorOptions, type Part } from "./server.js";

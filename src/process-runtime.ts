@@ -1,0 +1,50 @@
+import { randomBytes } from "node:crypto";
+import { pino } from "pino";
+import type { Log, Random, Runtime, Timers } from "./runtime.js";
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+/** Octets from here on would make some letters likelier than others. */
+const FAIR = 256 - (256 % LETTERS.length);
+
+function token(length: number): string {
+  let text = "";
+  while (text.length < length) {
+    const letters = [...randomBytes(length)].filter((octet) => octet < FAIR);
+    text += letters.map((octet) => LETTERS[octet % LETTERS.length]).join("");
+  }
+  return text.slice(0, length);
+}
+
+const random: Random = { token, fraction: () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48 };
+
+/** setTimeout counts to here; what is later would fire at once. */
+const LONGEST_DELAY = 2 ** 31 - 1;
+
+function after(delay: number, run: () => void): ReturnType<Timers["after"]> {
+  let timer: NodeJS.Timeout;
+  const wait = (left: number) => {
+    const part = Math.min(left, LONGEST_DELAY);
+    timer = setTimeout(() => (left > part ? wait(left - part) : run()), part);
+  };
+  wait(delay);
+  return { cancel: () => clearTimeout(timer) };
+}
+
+const SECRETS = ["password", "secret", "sealKey", "Password", "DigestBytes"];
+
+/** JSON lines on standard output. */
+function createLog(level: string): Log {
+  const destination = pino.destination({ fd: 1, sync: true });
+  // A reader that has gone away costs the log, not the service.
+  destination.on("error", () => undefined);
+  const paths = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  return pino(
+    { level, base: null, redact: { paths, censor: "***" }, timestamp: pino.stdTimeFunctions.isoTime },
+    destination,
+  );
+}
+
+/** The surroundings of a real process. */
+export function createProcessRuntime(logLevel: string): Runtime {
+  return { clock: { now: () => Date.now() }, timers: { after }, random, log: createLog(logLevel) };
+}
