@@ -64,7 +64,11 @@ function valuesIn(mapping: Pick<PresenceMapping, "toPhone" | "own">): readonly S
   return [...rules, ...own].map((each) => ({ ...each, attribute: each.attribute as AttributeName }));
 }
 
-function valuesOf(stated: AttributeRule, path: readonly string[]): readonly [readonly string[], unknown][] {
+function valuesOf(
+  stated: AttributeRule | undefined,
+  path: readonly string[],
+): readonly [readonly string[], unknown][] {
+  if (stated === undefined) return [];
   if ("value" in stated) return [[[...path, "value"], stated.value]];
   if ("text" in stated) return [[[...path, "text"], ""]];
   return Object.entries(stated.byShow).map(([key, given]) => [[...path, "byShow", key], given]);

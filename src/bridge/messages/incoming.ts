@@ -1,0 +1,131 @@
+import { codeOf, conditionForStatus, formatAddress } from "../../csp/index.js";
+import type { Lapse, Notice } from "../../handsets/index.js";
+import type { IncomingMessage } from "../../xmpp/index.js";
+import { bareJid, userIdFor } from "../addresses.js";
+import type { Access } from "../blocking/access.js";
+import type { BridgeContext } from "../context.js";
+import { Conversations } from "../conversations.js";
+import type { LetterKind } from "./ports.js";
+
+export const MESSAGE = "message";
+
+const ID_LENGTH = 16;
+/** For how long a message waits for its user to come. Milliseconds. */
+const WAITING_LIFE = 30 * 24 * 3600_000;
+
+/** What has to be kept of a message until a phone has it. */
+interface Kept {
+  /** Full JID of the sender. */
+  readonly from: string;
+  /** As the sender addressed the user. */
+  readonly to: string;
+  readonly stanzaId: string | null;
+  readonly wantsReceipt: boolean;
+  readonly text: string;
+  readonly sentAt: number;
+}
+
+/** Messages of people to phones. Each is delivered, or goes back to its sender with the reason. */
+export class Incoming {
+  readonly #context: BridgeContext;
+  readonly #access: Access;
+  readonly #conversations: Conversations;
+
+  constructor(context: BridgeContext, access: Access) {
+    this.#context = context;
+    this.#access = access;
+    this.#conversations = new Conversations(context);
+  }
+
+  readonly kind: LetterKind = {
+    letter: (session, { payload }) => {
+      const { from, text, sentAt } = payload as Kept;
+      return {
+        sender: { User: { UserID: userIdFor(session, from, this.#context.space) } },
+        recipient: { User: [{ UserID: formatAddress(session.user, session.style) }] },
+        text,
+        sentAt,
+      };
+    },
+    delivered: (_session, notice) => this.#confirm(notice),
+    refused: (_session, { payload }, status) =>
+      this.#bounce(payload as Kept, conditionForStatus(status) ?? "undefined-condition"),
+    lapsed: (notice, why) => this.#lapsed(notice, why),
+  };
+
+  async received(message: IncomingMessage): Promise<void> {
+    const user = bareJid(message.to);
+    const peer = bareJid(message.from);
+    const kept = this.#keep(message);
+    if (message.type === "headline" && this.#context.handsets.sessionsOf(user).length === 0) return;
+    // The same for one who is not there and one who does not want to hear (XEP-0191 section 3.1).
+    const isUnwelcome =
+      !(await this.#context.storage.accounts.exists(user)) || (await this.#access.isBlocked(user, peer));
+    if (isUnwelcome)
+      return message.type === "headline" ? undefined : this.#bounce(kept, "service-unavailable");
+    if (kept.text.trim() === "") return;
+    try {
+      await this.#conversations.heard(user, peer, message.thread);
+      await this.#context.handsets.outbox.post(this.#notice(user, kept));
+    } catch (error) {
+      await this.#bounce(kept, "internal-server-error");
+      throw error;
+    }
+  }
+
+  #keep({ from, to, id, wantsReceipt, body, subject, sentAt }: IncomingMessage): Kept {
+    return {
+      from,
+      to,
+      stanzaId: id ?? null,
+      wantsReceipt,
+      text: subject === undefined || subject.trim() === "" ? body : `[${subject}] ${body}`.trimEnd(),
+      sentAt: sentAt ?? this.#context.runtime.clock.now(),
+    };
+  }
+
+  #notice(user: string, payload: Kept): Notice {
+    const now = this.#context.runtime.clock.now();
+    return {
+      id: this.#context.runtime.random.token(ID_LENGTH),
+      user,
+      kind: MESSAGE,
+      payload,
+      createdAt: now,
+      expiresAt: now + WAITING_LIFE,
+      durable: true,
+    };
+  }
+
+  /** A phone has it: only now may the sender be told so (XEP-0184 section 5.2). */
+  async #confirm({ payload }: Notice): Promise<void> {
+    const { from, to, stanzaId, wantsReceipt } = payload as Kept;
+    if (!wantsReceipt || stanzaId === null) return;
+    await this.#tell(() => this.#context.xmpp.messages.receipt({ from: to, to: from, messageId: stanzaId }));
+  }
+
+  async #lapsed({ payload }: Notice, why: Lapse): Promise<void> {
+    const expired = conditionForStatus(codeOf("message-expired")) ?? "recipient-unavailable";
+    await this.#bounce(payload as Kept, why === "overflow" ? "resource-constraint" : expired);
+  }
+
+  async #bounce({ from, to, stanzaId }: Kept, condition: string): Promise<void> {
+    await this.#tell(() =>
+      this.#context.xmpp.messages.refuse({
+        from: to,
+        to: from,
+        ...(stanzaId !== null && { id: stanzaId }),
+        condition,
+      }),
+    );
+  }
+
+  /** What became of a message stays so, whether or not its sender can be told. */
+  async #tell(tell: () => Promise<void>): Promise<void> {
+    try {
+      await tell();
+    } catch (error) {
+      this.#context.runtime.log.warn({ err: error }, "a sender could not be told what became of his message");
+    }
+  }
+}

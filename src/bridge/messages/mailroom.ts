@@ -1,0 +1,166 @@
+import type { FieldsOf, KnownContent } from "../../csp/index.js";
+import {
+  type Answer,
+  answer,
+  type Notice,
+  type NoticeKind,
+  type NoticeKinds,
+  ok,
+  Refusal,
+  type RequestOf,
+  type Session,
+} from "../../handsets/index.js";
+import type { BridgeContext } from "../context.js";
+import { Outcome } from "../outcome.js";
+import { cleanText, cutText, octetsOf } from "./content.js";
+import type { Letter, LetterKind, LetterKinds } from "./ports.js";
+
+type MessageInfo = FieldsOf<"NewMessage">["MessageInfo"];
+
+/** Octets of a message that are not its text. */
+const OVERHEAD = 1024;
+const SHORTEST = 160;
+
+/** A message as one phone gets it. */
+interface Written {
+  readonly info: MessageInfo;
+  readonly text: string;
+}
+
+/**
+ * Brings letters to phones: pushed (NewMessage), or announced (MessageNotification), listed, fetched and rejected. A
+ * text that is longer than the phone said it takes is cut, and shows it: of the phones known here, none splits or fetches
+ * in parts, and S60 never answers an announcement.
+ */
+export class Mailroom {
+  readonly #context: BridgeContext;
+  readonly #kinds: LetterKinds;
+  /** What sessions have been told by announcement only: notice ids by SessionID. */
+  readonly #announced = new Map<string, Set<string>>();
+
+  constructor(context: BridgeContext, kinds: LetterKinds) {
+    this.#context = context;
+    this.#kinds = kinds;
+  }
+
+  get notices(): NoticeKinds {
+    return Object.fromEntries(
+      Object.entries(this.#kinds).map(([name, kind]) => [name, this.#noticeKind(kind)]),
+    );
+  }
+
+  sessionEnded(session: Session): void {
+    this.#announced.delete(session.id);
+  }
+
+  async list(session: Session, request: RequestOf<"GetMessageList-Request">): Promise<Answer> {
+    if (request.GroupID !== undefined) throw new Refusal("history-not-supported");
+    const written: MessageInfo[] = [];
+    for (const notice of await this.#waiting(session)) {
+      const letter = await this.#write(session, notice);
+      if (letter !== undefined) written.push(letter.info);
+    }
+    const shown = written.slice(0, request.MessageCount ?? written.length);
+    return answer(
+      session.version === "1.3"
+        ? {
+            kind: "GetMessageList-Response",
+            MessageInfoList: { MessageInfo: shown },
+            MessageTotalCount: written.length,
+          }
+        : { kind: "GetMessageList-Response", MessageInfo: shown },
+    );
+  }
+
+  async fetch(session: Session, { MessageID }: RequestOf<"GetMessage-Request">): Promise<Answer> {
+    const { notice } = await this.#find(session, MessageID);
+    const letter = await this.#write(session, notice);
+    if (letter === undefined) throw new Refusal("unknown-message");
+    return answer({ kind: "GetMessage-Response", MessageInfo: letter.info, ContentData: letter.text });
+  }
+
+  /** The phone has what it fetched. */
+  async delivered(session: Session, { MessageID }: RequestOf<"MessageDelivered">): Promise<Answer> {
+    const { notice, kind } = await this.#find(session, MessageID);
+    if (await this.#context.handsets.outbox.withdraw(notice.id)) await kind.delivered?.(session, notice);
+    return ok();
+  }
+
+  async reject(session: Session, { MessageID: ids }: RequestOf<"RejectMessage-Request">): Promise<Answer> {
+    const outcome = new Outcome("message");
+    for (const id of ids)
+      await outcome.attempt({ MessageID: [id] }, async () => {
+        const { notice, kind } = await this.#find(session, id);
+        const isTaken = await this.#context.handsets.outbox.withdraw(notice.id);
+        if (isTaken) await kind.refused?.(session, notice, new Refusal("message-rejected").status);
+      });
+    return answer({ kind: "Status", Result: outcome.result(session) });
+  }
+
+  async #find(session: Session, id: string): Promise<{ notice: Notice; kind: LetterKind }> {
+    const notice = await this.#context.handsets.outbox.find(id);
+    const kind = notice && this.#kinds[notice.kind];
+    const isMeant = notice?.user === session.user.jid && (notice.session ?? session.id) === session.id;
+    if (kind === undefined || notice === undefined || !isMeant) throw new Refusal("unknown-message");
+    return { notice, kind };
+  }
+
+  async #waiting(session: Session): Promise<readonly Notice[]> {
+    const waiting = await this.#context.handsets.outbox.waiting(session.user.jid);
+    return waiting.filter(
+      (notice) => this.#kinds[notice.kind] !== undefined && (notice.session ?? session.id) === session.id,
+    );
+  }
+
+  #noticeKind(kind: LetterKind): NoticeKind {
+    return {
+      render: (session, notice) => this.#render(session, notice),
+      answered: (session, notice, content) => this.#answered(kind, session, notice, content),
+      ...(kind.lapsed && { lapsed: kind.lapsed }),
+    };
+  }
+
+  async #render(session: Session, notice: Notice): Promise<KnownContent | undefined> {
+    const letter = await this.#write(session, notice);
+    if (letter === undefined) return undefined;
+    const announces =
+      session.delivery === "notify" && session.services.has("NOTIF") && session.services.has("GETM");
+    if (!announces) return { kind: "NewMessage", MessageInfo: letter.info, ContentData: letter.text };
+    const announced = this.#announced.get(session.id) ?? new Set();
+    this.#announced.set(session.id, announced.add(notice.id));
+    return { kind: "MessageNotification", MessageInfo: letter.info };
+  }
+
+  async #answered(
+    kind: LetterKind,
+    session: Session,
+    notice: Notice,
+    content: KnownContent,
+  ): Promise<"settled" | "keep"> {
+    const status = content.kind === "Status" ? content.Result.Code : 200;
+    if (content.kind === "Status" && this.#announced.get(session.id)?.has(notice.id) === true) return "keep";
+    if (status < 300) await kind.delivered?.(session, notice);
+    else await kind.refused?.(session, notice, status);
+    return "settled";
+  }
+
+  async #write(session: Session, notice: Notice): Promise<Written | undefined> {
+    const letter = await this.#kinds[notice.kind]?.letter(session, notice);
+    return letter && this.#fit(session, notice, letter);
+  }
+
+  #fit(session: Session, notice: Notice, letter: Letter): Written {
+    const { acceptedContentLength, parserSize } = session.capabilities;
+    const limit = Math.max(SHORTEST, Math.min(acceptedContentLength, parserSize - OVERHEAD));
+    const text = cutText(cleanText(letter.text), limit);
+    const info: MessageInfo = {
+      MessageID: notice.id,
+      ContentType: "text/plain",
+      ContentSize: octetsOf(text),
+      Recipient: letter.recipient,
+      Sender: letter.sender,
+      DateTime: new Date(letter.sentAt),
+    };
+    return { info, text };
+  }
+}

@@ -1,0 +1,18 @@
+import { type StatusContext, type StatusName, statusForCondition, statusOf } from "../csp/index.js";
+import { Refusal } from "../handsets/index.js";
+import { LinkDown, StanzaError } from "../xmpp/index.js";
+
+function named(code: number): StatusName {
+  return (statusOf(code)?.name ?? "internal-error") as StatusName;
+}
+
+/**
+ * What a phone is told of an error: failures on the XMPP side become the status that the tables give for them.
+ * @throws the error itself, where it is none of those that are to be expected
+ */
+export function refusalOf(error: unknown, context: StatusContext): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof LinkDown) return new Refusal("service-unavailable");
+  if (error instanceof StanzaError) return new Refusal(named(statusForCondition(error.condition, context)));
+  throw error;
+}
