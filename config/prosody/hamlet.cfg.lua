@@ -5,8 +5,7 @@
 --   mkdir data certs && cp -r CHECKOUT/config/prosody/* .
 --   prosodyctl --config hamlet.cfg.lua register bob localhost SECRET
 --   prosody -F --config hamlet.cfg.lua
--- As root add `run_as_root = true` below. Prosody 13 offers "modules_enabled" as here too, but limits who creates rooms
--- by itself: keep restrict_room_creation as it is written below.
+-- As root add `run_as_root = true` below. It was not tried with Prosody 13.
 --
 -- To add the gateway to a server that runs already, take over the two parts marked [1] and [2], the setting
 -- network_settings, and the folder modules/ into one of your plugin_paths; then reload.

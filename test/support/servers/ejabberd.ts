@@ -56,10 +56,10 @@ function libraries(): string | undefined {
 }
 
 /**
- * Runs ejabberd in a bare Erlang: ejabberdctl insists on its own user, and on a named node, which needs the
+ * An ejabberd whose configuration is `ejabberd.yml` in a folder. It runs in a bare Erlang: ejabberdctl insists on its own user, and on a named node, which needs the
  * machine's one epmd.
  */
-function serviceIn(folder: string): Service {
+export function ejabberdIn(folder: string): Service {
   const libs = libraries();
   return new Service({
     name: "ejabberd",
@@ -103,7 +103,7 @@ export async function startEjabberd(options: ServerOptions = {}): Promise<XmppSe
     await mkdir(join(folder, "spool"));
     const example = parse(await readFile(EXAMPLE, "utf8")) as Configuration;
     await writeFile(join(folder, "ejabberd.yml"), stringify(adapt(example, settings, ports)));
-    const service = serviceIn(folder);
+    const service = ejabberdIn(folder);
     const isReady = async () =>
       (await servesClients(ports.client, DOMAIN)) &&
       (await listens(ports.component)) &&

@@ -1,3 +1,3 @@
-export { startEjabberd } from "./ejabberd.js";
+export { ejabberdIn, startEjabberd } from "./ejabberd.js";
 export { startProsody } from "./prosody.js";
 export type { Flavour, ServerOptions, ServerPorts, XmppServer } from "./xmpp-server.js";
