@@ -159,7 +159,8 @@ export class Offers {
     const { context, conversations } = this.#needs;
     // ER-14: one who comes back later finds an ordinary invitation.
     if (context.handsets.sessionsOf(user).length === 0) return false;
-    if ((await context.storage.rooms.get(room))?.purpose === "extension") return true;
+    const own = await context.storage.rooms.get(room);
+    if (own?.purpose === "extension") return inviter === undefined || inviter === own.creator;
     return (
       isContinuation &&
       inviter !== undefined &&

@@ -1,9 +1,10 @@
-import { codeOf, parseAddress, statusForCondition } from "../../csp/index.js";
+import { parseAddress } from "../../csp/index.js";
 import { type Answer, answer, ok, Refusal, type RequestOf, type Session } from "../../handsets/index.js";
 import type { InvitationRow } from "../../storage/index.js";
-import { type Decline, LinkDown, StanzaError } from "../../xmpp/index.js";
+import type { Decline } from "../../xmpp/index.js";
 import { bareJid, jidOf, readRoom, readUser, userIdFor } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
+import { Outcome } from "../outcome.js";
 import type { Offers } from "./offers.js";
 import type { Memberships } from "./ports.js";
 import type { InvitationSender } from "./sender.js";
@@ -26,11 +27,6 @@ interface Invitee {
   readonly spelled: string;
 }
 
-interface Failure {
-  readonly UserID: readonly [string];
-  readonly Code: number;
-}
-
 /** Invitations that our users send from inside a group (EC-11, ER-10), and what becomes of them. */
 export class OutgoingInvitations {
   readonly #needs: OutgoingNeeds;
@@ -49,12 +45,11 @@ export class OutgoingInvitations {
     if (occupancy?.isInside !== true) throw new Refusal("not-joined");
     const invitees = await this.#inviteesOf(session, request);
     if (invitees.length === 0) throw new Refusal("bad-parameter", "Nobody is named");
-    const failures: Failure[] = [];
-    for (const invitee of invitees) {
-      const Code = await this.#inviteOne(session, request, room, invitee.jid);
-      if (Code !== undefined) failures.push({ Code, UserID: [invitee.spelled] });
+    const outcome = new Outcome("muc-invite");
+    for (const { jid, spelled } of invitees) {
+      await outcome.attempt({ UserID: [spelled] }, () => this.#inviteOne(session, request, room, jid));
     }
-    return report(failures, invitees.length);
+    return answer({ kind: "Status", Result: outcome.result(session) });
   }
 
   /** CancelInvite-Request. XMPP knows no such thing: what is ours is taken back, a Jabber user is not told. */
@@ -110,13 +105,8 @@ export class OutgoingInvitations {
     return invitees.filter((invitee, at) => invitee.jid !== session.user.jid && isFirst(invitee, at));
   }
 
-  /** The status that says what went wrong. */
-  async #inviteOne(
-    session: Session,
-    request: InviteRequest,
-    room: string,
-    to: string,
-  ): Promise<number | undefined> {
+  /** @throws StanzaError, LinkDown */
+  async #inviteOne(session: Session, request: InviteRequest, room: string, to: string): Promise<void> {
     const { context, sender } = this.#needs;
     const { storage, runtime, settings } = context;
     const validity = request.Validity ?? settings.invitationValidity;
@@ -137,11 +127,8 @@ export class OutgoingInvitations {
     const note = request.InviteNote;
     try {
       await sender.send({ room, as: jidOf(session), to, ...(note !== undefined && { reason: note }) });
-      return undefined;
     } catch (error) {
       await storage.invitations.remove(row);
-      if (error instanceof LinkDown) throw new Refusal("service-unavailable");
-      if (error instanceof StanzaError) return statusForCondition(error.condition, "muc-invite");
       throw error;
     }
   }
@@ -160,16 +147,4 @@ export class OutgoingInvitations {
       durable: true,
     });
   }
-}
-
-/** Which of several failed is told one by one; one failure for all is the answer itself. */
-function report(failures: readonly Failure[], total: number): Answer {
-  const [first] = failures;
-  if (first === undefined) return ok();
-  const isWhole = failures.length === total;
-  if (isWhole && failures.every(({ Code }) => Code === first.Code)) {
-    return answer({ kind: "Status", Result: { Code: first.Code } });
-  }
-  const Code = codeOf(isWhole ? "multiple-errors" : "partly-done");
-  return answer({ kind: "Status", Result: { Code, DetailedResult: failures } });
 }

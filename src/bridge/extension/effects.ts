@@ -1,0 +1,190 @@
+import type { StatusName } from "../../csp/index.js";
+import type { Session } from "../../handsets/index.js";
+import { LinkDown, StanzaError } from "../../xmpp/index.js";
+import { jidOf } from "../addresses.js";
+import type { BridgeContext } from "../context.js";
+import type { Conversations } from "../conversations.js";
+import type { Extension, ExtensionEffect, ExtensionEvent } from "../extend-conversation.js";
+import type { SilentEntry } from "../groups/ports.js";
+import type { Invitations, Memberships } from "../invitations/index.js";
+import { refusalOf } from "../refusals.js";
+
+/** The rooms of Hamlet's own making. */
+export interface OwnRooms extends Memberships {
+  create(room: {
+    readonly room: string;
+    readonly purpose: "extension";
+    readonly creator: string;
+    readonly welcomeNote?: string;
+    readonly thread: string;
+  }): Promise<unknown>;
+  /** The owner's occupant leaves; it can still do all that owners do. */
+  serviceLeaves(room: string): Promise<void>;
+  destroy(room: string, reason?: string): Promise<void>;
+}
+
+/** What is not part of the state, since it is of use only while the room is being made. */
+export interface Preparation {
+  readonly wantsNotices: boolean;
+  readonly welcomeNote: string | undefined;
+  /** The invitation of the peer came back meanwhile. */
+  bounced?: StatusName;
+}
+
+/** What the effects need beside the context. */
+export interface EffectNeeds {
+  readonly context: BridgeContext;
+  readonly conversations: Conversations;
+  readonly rooms: OwnRooms;
+  readonly groups: SilentEntry;
+  readonly invitations: Pick<Invitations, "sender" | "cancel">;
+  /** By room. */
+  readonly preparations: Map<string, Preparation>;
+}
+
+/** Id of the notice that tells the outcome: one per extension, however often it is posted. */
+function responseId(room: string): string {
+  return `x-${room.split("@")[0] ?? room}`.slice(0, 40);
+}
+
+/** Does what an extension asks for. */
+export class ExtensionEffects {
+  readonly #needs: EffectNeeds;
+
+  constructor(needs: EffectNeeds) {
+    this.#needs = needs;
+  }
+
+  async perform(effect: ExtensionEffect, extension: Extension): Promise<ExtensionEvent | undefined> {
+    switch (effect.type) {
+      case "prepare":
+        return this.#prepare(extension);
+      case "respond":
+        return this.#respond(extension, effect.reason);
+      case "open-to-initiator":
+        return this.#open(extension);
+      case "invite":
+        return this.#invite(extension, effect.user);
+      case "withdraw":
+        return this.#quietly(extension, () => this.#withdraw(extension, effect.user));
+      case "clear-away":
+        return this.#clearAway(extension);
+      default:
+        return undefined;
+    }
+  }
+
+  async #prepare(extension: Extension): Promise<ExtensionEvent> {
+    const { room } = extension;
+    const { handsets } = this.#needs.context;
+    const session = handsets.session(extension.session);
+    if (session === undefined) return { type: "initiator-gone" };
+    let stage: "extend" | "extend-invite" = "extend";
+    try {
+      await this.#makeRoom(session, extension);
+      stage = "extend-invite";
+      await this.#invitePeer(session, extension);
+    } catch (error) {
+      return { type: "preparation-failed", reason: refusalOf(error, stage).reason };
+    }
+    const bounced = this.#needs.preparations.get(room)?.bounced;
+    this.#needs.preparations.delete(room);
+    return bounced === undefined ? { type: "prepared" } : { type: "invitation-bounced", reason: bounced };
+  }
+
+  /** The initiator enters before it counts as joined, since invitations come from inside (EC-13, EC-17). */
+  async #makeRoom(session: Session, { room, initiator, thread }: Extension): Promise<void> {
+    const { rooms, groups, preparations } = this.#needs;
+    const { wantsNotices = false, welcomeNote } = preparations.get(room) ?? {};
+    await rooms.create({
+      room,
+      purpose: "extension",
+      creator: initiator,
+      thread,
+      ...(welcomeNote !== undefined && { welcomeNote }),
+    });
+    await rooms.makeMember(room, initiator);
+    await groups.enterSilently(session, room, { wantsNotices });
+  }
+
+  /** EC-19. What bounces at once does so before the server has dealt with the ping behind it. */
+  async #invitePeer(session: Session, { room, peer, thread }: Extension): Promise<void> {
+    const { invitations, rooms, context } = this.#needs;
+    await invitations.sender.send({ room, as: jidOf(session), to: peer, continues: thread });
+    await rooms.serviceLeaves(room);
+    await context.xmpp.settled();
+  }
+
+  /** EC-23, EC-27, EC-48. */
+  async #respond(extension: Extension, reason: StatusName): Promise<ExtensionEvent> {
+    const { handsets, runtime } = this.#needs.context;
+    await handsets.outbox.post({
+      id: responseId(extension.room),
+      user: extension.initiator,
+      session: extension.session,
+      kind: "extension-response",
+      payload: { room: extension.room, extensionId: extension.id, reason },
+      createdAt: runtime.clock.now(),
+      durable: true,
+    });
+    return { type: "told" };
+  }
+
+  async #open({ session: id, room, initiator, peer, thread }: Extension): Promise<undefined> {
+    const { context, groups, conversations } = this.#needs;
+    const session = context.handsets.session(id);
+    if (session === undefined) return;
+    await conversations.continuedIn(initiator, peer, thread, room);
+    await groups.open(session, room);
+  }
+
+  /** EC-30: a C3 has no chat to continue. */
+  async #invite(extension: Extension, user: string): Promise<ExtensionEvent | undefined> {
+    const { context, invitations } = this.#needs;
+    const session = context.handsets.session(extension.session);
+    if (session === undefined) return undefined;
+    try {
+      await invitations.sender.send({ room: extension.room, as: jidOf(session), to: user });
+    } catch (error) {
+      // The stream will be back, and then this invitation is still to be sent.
+      if (error instanceof LinkDown) return undefined;
+      this.#log(extension, error);
+    }
+    return { type: "invited", user };
+  }
+
+  async #withdraw({ room }: Extension, user: string): Promise<void> {
+    await this.#needs.invitations.cancel(room, user);
+    await this.#needs.rooms.dropMember(room, user);
+  }
+
+  async #clearAway(extension: Extension): Promise<ExtensionEvent | undefined> {
+    const { room, peer, session } = extension;
+    const { context, rooms, invitations, preparations } = this.#needs;
+    preparations.delete(room);
+    await invitations.cancel(room, peer);
+    await context.storage.occupancies.remove(session, room);
+    try {
+      await rooms.destroy(room);
+    } catch (error) {
+      // Once the stream is back, the extension is taken up and this is tried again.
+      if (error instanceof LinkDown) return undefined;
+      this.#log(extension, error);
+    }
+    return { type: "cleared" };
+  }
+
+  async #quietly(extension: Extension, work: () => Promise<void>): Promise<undefined> {
+    try {
+      await work();
+    } catch (error) {
+      this.#log(extension, error);
+    }
+  }
+
+  #log({ room, id }: Extension, error: unknown): void {
+    if (!(error instanceof StanzaError || error instanceof LinkDown)) throw error;
+    const fields = { room, extension: id, reason: error.message };
+    this.#needs.context.runtime.log.warn(fields, "part of an extended chat failed");
+  }
+}

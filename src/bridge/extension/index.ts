@@ -1,0 +1,213 @@
+import { codeOf, type KnownContent, type StatusName } from "../../csp/index.js";
+import {
+  type Answer,
+  answer,
+  type Handlers,
+  type Notice,
+  type NoticeKinds,
+  ok,
+  Refusal,
+  type RequestOf,
+  type Session,
+} from "../../handsets/index.js";
+import { type Inbound, LinkDown, type OccupantPresence, StanzaError } from "../../xmpp/index.js";
+import { bareJid, domainOf, groupIdOf, jidOf } from "../addresses.js";
+import type { Topic } from "../context.js";
+import type { Extension, ExtensionEvent } from "../extend-conversation.js";
+import type { GroupListener } from "../groups/ports.js";
+import type { InvitationListener } from "../invitations/index.js";
+import { type EffectNeeds, ExtensionEffects, type Preparation } from "./effects.js";
+import { type Rejected, type RequestNeeds, readRequest } from "./request.js";
+import { ExtensionRunner } from "./runner.js";
+
+export type { OwnRooms } from "./effects.js";
+
+const NAME_LENGTH = 12;
+/** EC-46. */
+const MOST_PER_SESSION = 20;
+
+interface ResponsePayload {
+  readonly room: string;
+  readonly extensionId: string;
+  readonly reason: StatusName;
+}
+
+export type ExtensionNeeds = Omit<EffectNeeds, "preparations"> & RequestNeeds;
+
+/** ExtendConversation: joins the state machine to the phone that asks, the room, and those who are invited. */
+export class Extensions implements Topic, GroupListener, InvitationListener {
+  readonly services = ["EXCON"] as const;
+  readonly #needs: ExtensionNeeds;
+  readonly #preparations = new Map<string, Preparation>();
+  readonly #runner: ExtensionRunner;
+
+  constructor(needs: ExtensionNeeds) {
+    this.#needs = needs;
+    const effects = new ExtensionEffects({ ...needs, preparations: this.#preparations });
+    this.#runner = new ExtensionRunner(needs.context, (effect, extension) =>
+      effects.perform(effect, extension),
+    );
+  }
+
+  readonly handlers: Handlers = {
+    "ExtendConversation-Request": (session, request) => this.#extend(session, request),
+  };
+
+  readonly notices: NoticeKinds = {
+    "extension-response": {
+      render(_session: Session, { payload }: Notice): KnownContent {
+        const { room, extensionId, reason } = payload as ResponsePayload;
+        return {
+          kind: "ExtendConversation-Response",
+          GroupID: groupIdOf(room),
+          ExtendConversationID: extensionId,
+          Result: { Code: codeOf(reason) },
+        };
+      },
+    },
+  };
+
+  async received(event: Inbound): Promise<void> {
+    switch (event.kind) {
+      case "occupant":
+        return this.#sawOccupant(event);
+      case "removed":
+        if (this.#isInitiators(event.room, event.to))
+          this.#runner.dispatch(event.room, { type: "room-gone" });
+        return;
+      case "decline":
+        return this.refused(event.room, bareJid(event.decliner));
+      case "message-error":
+        return this.#bounced(event.from, event.to, event.condition);
+      default:
+        return;
+    }
+  }
+
+  /** GroupListener: a phone of ours has its JoinGroup-Response (EC-22 before EC-23). */
+  joined({ user }: Session, room: string): Promise<void> {
+    if (this.#runner.get(room)?.peer === user.jid) this.#runner.dispatch(room, { type: "peer-joined" });
+    return Promise.resolve();
+  }
+
+  /** GroupListener. */
+  left(session: Session, room: string): Promise<void> {
+    if (this.#runner.get(room)?.session === session.id)
+      this.#runner.dispatch(room, { type: "initiator-gone" });
+    return Promise.resolve();
+  }
+
+  /** InvitationListener, and declines of Jabber users. */
+  refused(room: string, user: string): Promise<void> {
+    const extension = this.#runner.get(room);
+    if (extension === undefined) return Promise.resolve();
+    const event: ExtensionEvent =
+      extension.peer === user ? { type: "peer-refused" } : { type: "invitee-refused", user };
+    this.#runner.dispatch(room, event);
+    return Promise.resolve();
+  }
+
+  sessionEnded(session: Session): Promise<void> {
+    for (const extension of this.#runner.all()) {
+      if (extension.session === session.id) this.#runner.dispatch(extension.room, { type: "initiator-gone" });
+    }
+    return Promise.resolve();
+  }
+
+  /** Looks after what was under way when the stream, or Hamlet, went down. */
+  async online(): Promise<void> {
+    const known = new Set(this.#runner.all().map(({ room }) => room));
+    for (const extension of await this.#runner.load()) {
+      // One that is just being made notices by itself.
+      if (extension.phase === "creating" && known.has(extension.room)) continue;
+      const event = await this.#stateOf(extension);
+      if (event !== undefined) this.#runner.dispatch(extension.room, event);
+    }
+  }
+
+  stopping(): Promise<void> {
+    this.#runner.stop();
+    return Promise.resolve();
+  }
+
+  async #extend(session: Session, request: RequestOf<"ExtendConversation-Request">): Promise<Answer> {
+    const { context, conversations } = this.#needs;
+    const { mucService } = context.settings;
+    if (mucService === undefined) throw new Refusal("service-not-supported");
+    if (!context.xmpp.isOnline) throw new Refusal("service-unavailable");
+    const open = this.#runner.all().filter((extension) => extension.session === session.id);
+    if (open.length >= MOST_PER_SESSION) throw new Refusal("group-limit-of-server");
+    const { id, peer, invitees, rejected, ...preparation } = await readRequest(session, request, this.#needs);
+    const room = `${context.runtime.random.token(NAME_LENGTH)}@${mucService}`;
+    this.#preparations.set(room, preparation);
+    const initiator = session.user.jid;
+    const thread = await conversations.threadOf(initiator, peer);
+    const reason = await this.#runner.start({
+      id,
+      session: session.id,
+      initiator,
+      peer,
+      invitees,
+      thread,
+      room,
+    });
+    if (reason !== "ok") throw new Refusal(reason);
+    return accepted(rejected);
+  }
+
+  /** Phones of ours are waited for with `joined`; of others, their presence tells. */
+  #sawOccupant({ room, to, change, occupant }: OccupantPresence): void {
+    const extension = this.#runner.get(room);
+    if (extension === undefined || change !== "joined" || !this.#isInitiators(room, to)) return;
+    const jid = occupant.jid === undefined ? undefined : bareJid(occupant.jid);
+    if (jid !== undefined && domainOf(jid) === this.#needs.context.space.home) return;
+    // Where the room hides addresses, the first to come is the peer: nobody else may enter yet.
+    if (jid === undefined || jid === extension.peer) this.#runner.dispatch(room, { type: "peer-joined" });
+  }
+
+  /** A direct invitation came back. Mediated ones are the room's, and it keeps their errors to itself. */
+  #bounced(from: string, to: string, condition: string): void {
+    for (const { room, peer, phase } of this.#runner.all()) {
+      if (peer !== bareJid(from) || !this.#isInitiators(room, to)) continue;
+      const reason = condition.startsWith("remote-server") ? "domain-not-supported" : "cannot-deliver";
+      const preparation = this.#preparations.get(room);
+      if (phase === "creating" && preparation !== undefined) preparation.bounced = reason;
+      else if (phase === "waiting") this.#runner.dispatch(room, { type: "invitation-bounced", reason });
+    }
+  }
+
+  /** Whether a JID is the initiator's occupant of a room. */
+  #isInitiators(room: string, jid: string): boolean {
+    const extension = this.#runner.get(room);
+    const session = extension && this.#needs.context.handsets.session(extension.session);
+    return session !== undefined && jidOf(session) === jid;
+  }
+
+  async #stateOf(extension: Extension): Promise<ExtensionEvent | undefined> {
+    const { context } = this.#needs;
+    const { room, phase, peer } = extension;
+    const resumed = { type: "resumed", isPeerInside: false } as const;
+    if (phase === "creating" || phase === "closing") return resumed;
+    const session = context.handsets.session(extension.session);
+    if (session === undefined) return { type: "initiator-gone" };
+    if (phase === "active") return resumed;
+    const occupancy = await context.storage.occupancies.get(session.id, room);
+    if (occupancy === undefined) return { type: "room-gone" };
+    try {
+      const { occupants } = await context.xmpp.rooms.resume(room, occupancy.nick, occupancy.as);
+      const isPeerInside = occupants.some(({ jid }) => jid !== undefined && bareJid(jid) === peer);
+      return { ...resumed, isPeerInside };
+    } catch (error) {
+      if (error instanceof StanzaError) return { type: "room-gone" };
+      if (error instanceof LinkDown) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** EC-37. */
+function accepted(rejected: readonly Rejected[]): Answer {
+  if (rejected.length === 0) return ok();
+  const Result = { Code: codeOf("partly-done"), DetailedResult: rejected };
+  return answer({ kind: "Status", Result });
+}

@@ -1,0 +1,153 @@
+import type { StatusName } from "../../csp/index.js";
+import type { Timer } from "../../runtime.js";
+import type { BridgeContext } from "../context.js";
+import {
+  begin,
+  type Extension,
+  type ExtensionEffect,
+  type ExtensionEvent,
+  type NewExtension,
+  type Step,
+  step,
+} from "../extend-conversation.js";
+
+/** Carries out effects other than those of the runner itself. Returns the event that the effect ends in. */
+export type Perform = (effect: ExtensionEffect, extension: Extension) => Promise<ExtensionEvent | undefined>;
+
+interface Running {
+  extension: Extension;
+  /** What happens to one extension happens in order. */
+  queue: Promise<void>;
+  /** When the time of the peer is up. Milliseconds since the epoch. */
+  deadline: number | undefined;
+  timer: Timer | undefined;
+  answer: ((reason: StatusName) => void) | undefined;
+}
+
+type Needs = Pick<BridgeContext, "storage" | "runtime" | "settings">;
+
+/** Drives the state machines: each new state is on disk before its effects happen, and effects happen in order. */
+export class ExtensionRunner {
+  readonly #context: Needs;
+  readonly #perform: Perform;
+  /** By room. */
+  readonly #running = new Map<string, Running>();
+
+  constructor(context: Needs, perform: Perform) {
+    this.#context = context;
+    this.#perform = perform;
+  }
+
+  /** Begins an extension. Resolves with the Status that answers the request. */
+  start(request: NewExtension): Promise<StatusName> {
+    return new Promise((resolve) => {
+      const running = this.#add(begin(request)[0], undefined);
+      running.answer = resolve;
+      this.#enqueue(running, () => this.#take(running, begin(request)));
+    });
+  }
+
+  /** Something happened in or to a room; without effect if no extension is about it. */
+  dispatch(room: string, event: ExtensionEvent): void {
+    const running = this.#running.get(room);
+    if (running !== undefined)
+      this.#enqueue(running, () => this.#take(running, step(running.extension, event)));
+  }
+
+  /** Takes up what was under way when Hamlet stopped. Returns all that are under way. */
+  async load(): Promise<readonly Extension[]> {
+    for (const { room, state, deadline } of await this.#context.storage.extensions.all()) {
+      if (!this.#running.has(room)) this.#add(state as Extension, deadline);
+    }
+    return this.all();
+  }
+
+  all(): readonly Extension[] {
+    return [...this.#running.values()].map(({ extension }) => extension);
+  }
+
+  get(room: string): Extension | undefined {
+    return this.#running.get(room)?.extension;
+  }
+
+  /** No timer fires any more. What is under way stays on disk. */
+  stop(): void {
+    for (const { timer } of this.#running.values()) timer?.cancel();
+  }
+
+  #add(extension: Extension, deadline: number | undefined): Running {
+    const running: Running = {
+      extension,
+      queue: Promise.resolve(),
+      deadline,
+      timer: undefined,
+      answer: undefined,
+    };
+    this.#running.set(extension.room, running);
+    return running;
+  }
+
+  #enqueue(running: Running, work: () => Promise<void>): void {
+    const { room, id } = running.extension;
+    running.queue = running.queue.then(work).catch((error: unknown) => {
+      this.#context.runtime.log.error(
+        { room, extension: id, err: error },
+        "an extension of a chat got stuck",
+      );
+      running.answer?.("internal-error");
+      running.answer = undefined;
+    });
+  }
+
+  async #take(running: Running, [extension, effects]: Step): Promise<void> {
+    if (effects.some(({ type }) => type === "start-timer")) {
+      const { joinTimeout } = this.#context.settings.extendConversation;
+      running.deadline ??= this.#context.runtime.clock.now() + joinTimeout * 1000;
+    }
+    running.extension = extension;
+    await this.#save(running);
+    // What effects end in is dealt with after all of them, so that none is lost where Hamlet stops in between.
+    const events: ExtensionEvent[] = [];
+    for (const effect of effects) {
+      const event = await this.#carryOut(running, effect);
+      if (event !== undefined) events.push(event);
+    }
+    for (const event of events) await this.#take(running, step(running.extension, event));
+  }
+
+  async #save({ extension, deadline }: Running): Promise<void> {
+    const { extensions } = this.#context.storage;
+    const { room, session, id, phase } = extension;
+    if (phase === "over") {
+      this.#running.delete(room);
+      await extensions.remove(room);
+    } else {
+      await extensions.put({ room, session, extensionId: id, state: extension, deadline });
+    }
+  }
+
+  async #carryOut(running: Running, effect: ExtensionEffect): Promise<ExtensionEvent | undefined> {
+    switch (effect.type) {
+      case "answer":
+        running.answer?.(effect.reason);
+        running.answer = undefined;
+        return undefined;
+      case "start-timer":
+        this.#startTimer(running);
+        return undefined;
+      case "stop-timer":
+        running.timer?.cancel();
+        running.timer = undefined;
+        return undefined;
+      default:
+        return this.#perform(effect, running.extension);
+    }
+  }
+
+  #startTimer(running: Running): void {
+    const { clock, timers } = this.#context.runtime;
+    const left = Math.max(0, (running.deadline ?? 0) - clock.now());
+    running.timer?.cancel();
+    running.timer = timers.after(left, () => this.dispatch(running.extension.room, { type: "time-is-up" }));
+  }
+}
