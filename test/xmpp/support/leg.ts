@@ -1,23 +1,6 @@
-import { randomBytes } from "node:crypto";
-import type { Runtime } from "../../../src/runtime.js";
+import { createProcessRuntime } from "../../../src/process-runtime.js";
 import { createXmpp, type Directory, type Inbound, type Profile, type Xmpp } from "../../../src/xmpp/index.js";
 import type { XmppServer } from "../../support/servers/index.js";
-
-/** The surroundings as they are, without a log. */
-export function realRuntime(): Runtime {
-  const ignore = () => {};
-  return {
-    clock: { now: () => Date.now() },
-    timers: {
-      after: (delay, run) => {
-        const timer = setTimeout(run, delay);
-        return { cancel: () => clearTimeout(timer) };
-      },
-    },
-    random: { token: (length) => randomBytes(length).toString("hex").slice(0, length), fraction: Math.random },
-    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
-  };
-}
 
 /** Users of a test: who they are and who may know of them. */
 export class TestDirectory implements Directory {
@@ -107,7 +90,7 @@ export class Events {
 export async function connectedLeg(server: XmppServer): Promise<{ xmpp: Xmpp; events: Events }> {
   const { domain, secret } = server.component;
   const component = { host: server.host, port: server.ports.component, secret };
-  const runtime = realRuntime();
+  const runtime = createProcessRuntime("silent");
   const xmpp = createXmpp({ domain, component, name: "Hamlet", version: "1.2.3", runtime });
   const events = new Events();
   xmpp.start(events);
