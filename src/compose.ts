@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { addressSpace, type Config } from "./config.js";
-import { listening, StartError } from "./explain.js";
+import { listening } from "./explain.js";
 import type { Bridge, Handsets, HandsetsOptions } from "./handsets/index.js";
+import { ownMapping } from "./mapping-files.js";
 import { createOperator, type Operator, type Part } from "./operator/index.js";
 import type { Log, Runtime } from "./runtime.js";
 import type { Storage } from "./storage/index.js";
@@ -47,13 +49,25 @@ function cirOptions({ domain, imps }: Config): Pick<HandsetsOptions, "cirTcp"> {
   return { cirTcp: { host: tcp.host, port: tcp.port, publicHost, publicPort } };
 }
 
-function handsetsOptions(config: Config, storage: Storage, runtime: Runtime): HandsetsOptions {
+function tlsOptions({ imps }: Config): Pick<HandsetsOptions["http"], "tls"> {
+  const { tls } = imps.http;
+  return tls === undefined ? {} : { tls: { cert: readFileSync(tls.cert), key: readFileSync(tls.key) } };
+}
+
+function quirksOptions({ mappings }: Config): Pick<HandsetsOptions, "quirksFile"> {
+  const quirksFile = ownMapping(mappings, "quirks");
+  return quirksFile === undefined ? {} : { quirksFile };
+}
+
+/** What the configuration says to the IMPS leg. */
+export function handsetsOptions(config: Config, storage: Storage, runtime: Runtime): HandsetsOptions {
   const { http, session, provider } = config.imps;
   const { name, description, url } = provider;
   return {
     space: addressSpace(config),
-    http: { host: http.host, port: http.port, path: http.path },
+    http: { host: http.host, port: http.port, path: http.path, ...tlsOptions(config) },
     ...cirOptions(config),
+    ...quirksOptions(config),
     session,
     provider: { name, ...(description !== undefined && { description }), ...(url !== undefined && { url }) },
     accounts: storage.accounts,
@@ -133,9 +147,6 @@ export async function compose(
   make: Makers,
 ): Promise<Gateway> {
   const { log } = runtime;
-  if (config.imps.http.tls !== undefined) {
-    throw new StartError("imps.http.tls: TLS is not supported yet; put a proxy in front.");
-  }
   if (config.imps.cir.udp !== undefined) log.warn({}, "imps.cir.udp: CIR over UDP is not supported yet");
   const undoing = createUndoing(log);
   try {

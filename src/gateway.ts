@@ -2,9 +2,11 @@ import { type AccountAdmin, createAccountAdmin } from "./account-admin.js";
 import { compose, type Gateway, type Makers } from "./compose.js";
 import { type Config, ConfigError, type Environment, loadConfig } from "./config.js";
 import { StartError } from "./explain.js";
+import { createHandsets } from "./handsets/index.js";
 import { strayMappings } from "./mapping-files.js";
 import { createProcessRuntime } from "./process-runtime.js";
 import { openStorage, type Storage } from "./storage/index.js";
+import { createXmpp } from "./xmpp/index.js";
 
 export type { AccountAdmin } from "./account-admin.js";
 export type { Gateway } from "./compose.js";
@@ -14,7 +16,7 @@ const missing = (): never => {
   throw new StartError("This part of the gateway is not built yet.");
 };
 
-const makers: Makers = { xmpp: missing, handsets: missing, bridge: missing };
+const makers: Makers = { xmpp: createXmpp, handsets: createHandsets, bridge: missing };
 
 function open({ storage: { url, sealKey }, folder }: Config): Promise<Storage> {
   return openStorage(url, { folder, ...(sealKey !== undefined && { sealKey }) });

@@ -4,14 +4,15 @@ import { fileURLToPath } from "node:url";
 
 const SHIPPED = fileURLToPath(new URL("../mappings/", import.meta.url));
 
-/**
- * The text of a mapping: the operator's own where there is one, that which comes with Hamlet otherwise.
- * @param folder the operator's
- * @param name without `.yaml`
- */
-export function readMapping(folder: string | undefined, name: string): string {
+/** The operator's own file of a mapping, if there is one. @param name without `.yaml` */
+export function ownMapping(folder: string | undefined, name: string): string | undefined {
   const own = folder === undefined ? undefined : join(folder, `${name}.yaml`);
-  return readFileSync(own !== undefined && existsSync(own) ? own : join(SHIPPED, `${name}.yaml`), "utf8");
+  return own !== undefined && existsSync(own) ? own : undefined;
+}
+
+/** The text of a mapping: the operator's own where there is one, that which comes with Hamlet otherwise. */
+export function readMapping(folder: string | undefined, name: string): string {
+  return readFileSync(ownMapping(folder, name) ?? join(SHIPPED, `${name}.yaml`), "utf8");
 }
 
 const mappingsIn = (folder: string) => readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));

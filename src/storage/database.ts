@@ -7,11 +7,13 @@ export type Database = Sqlite.Database;
 /** Milliseconds that a write waits for another process's, such as `hamlet account` beside `hamlet serve`. */
 const BUSY_TIMEOUT = 10_000;
 
+// By name: its class is another one in each realm that loads the library.
+const isSqliteError = (error: unknown): error is Error & { readonly code: string } =>
+  error instanceof Error && error.name === "SqliteError";
+
 /** SQLite's own words are kept as the cause. */
 export function storageError(error: unknown, file: string): Error {
-  if (error instanceof StorageError || !(error instanceof Sqlite.SqliteError)) {
-    return error instanceof Error ? error : new StorageError(String(error));
-  }
+  if (!isSqliteError(error)) return error instanceof Error ? error : new StorageError(String(error));
   const { code, message } = error;
   const because = { cause: error };
   if (code === "SQLITE_CONSTRAINT_FOREIGNKEY") {

@@ -43,12 +43,11 @@ export function locateStore(url: string, folder = "."): string {
 }
 
 /** Makes a new store in an empty file or in memory, and leaves it open. */
-function found(file: string, key: string, migrations: readonly Migration[]): Database {
+function found(file: string, key: string, migrations: readonly Migration[]): [Database, Seal] {
   return connect(file, (database) => {
     makeDurable(database);
     migrate(database, migrations);
-    sealStore(database, key);
-    return database;
+    return [database, sealStore(database, key)];
   });
 }
 
@@ -59,7 +58,7 @@ function openFile(
 ): [Database, Seal] {
   const isNew = !existsSync(file);
   const key = sealKey ?? keyBeside(file, isNew);
-  if (isNew) createWhole(file, (draft) => found(draft, key, migrations).close());
+  if (isNew) createWhole(file, (draft) => found(draft, key, migrations)[0].close());
   // SQLite would take an empty file for a new database; it may be what is left of an old one.
   if (statSync(file).size === 0)
     throw new StorageError(`${file} is empty, which no store of Hamlet's ever is.`);
@@ -77,10 +76,9 @@ function openDatabase(
   sealKey: string | undefined,
   migrations: readonly Migration[],
 ): [Database, Seal] {
-  if (file !== MEMORY) return openFile(file, sealKey, migrations);
-  const key = sealKey ?? "kept nowhere";
-  const database = found(file, key, migrations);
-  return [database, unsealStore(database, key)];
+  return file === MEMORY
+    ? found(file, sealKey ?? "kept nowhere", migrations)
+    : openFile(file, sealKey, migrations);
 }
 
 function repositories(database: Database, seal: Seal): Storage {
@@ -117,11 +115,11 @@ export function openStorage(
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<Storage> {
   return new Promise((done, failed) => {
+    const file = locateStore(url, options.folder);
     try {
-      const file = locateStore(url, options.folder);
       done(repositories(...openDatabase(file, options.sealKey, migrations)));
     } catch (error) {
-      failed(storageError(error, url));
+      failed(storageError(error, file));
     }
   });
 }

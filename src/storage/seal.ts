@@ -42,10 +42,11 @@ function sealWith(key: Buffer): Seal {
 const stretch = (key: string, salt: Buffer) => sealWith(scryptSync(key, salt, 32));
 
 /** Binds a new store to a key. */
-export function sealStore(database: Database, key: string): void {
+export function sealStore(database: Database, key: string): Seal {
   const salt = randomBytes(16);
-  const proof = stretch(key, salt).close(PROOF, PROOF);
-  database.prepare("INSERT INTO seal (id, salt, proof) VALUES (1, ?, ?)").run(salt, proof);
+  const seal = stretch(key, salt);
+  database.prepare("INSERT INTO seal (id, salt, proof) VALUES (1, ?, ?)").run(salt, seal.close(PROOF, PROOF));
+  return seal;
 }
 
 /** @throws StorageError where the store was bound to another key */
