@@ -1,0 +1,169 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the configuration has variables of this form
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { addressSpace, ConfigError, loadConfig, parseConfig } from "../src/config.js";
+
+const FILE = "/etc/hamlet/hamlet.yaml";
+const MINIMAL = "domain: imps.example.org\nxmpp: { component: { secret: s3cret } }\n";
+
+function faults(source: string, environment: Record<string, string> = {}): readonly string[] {
+  try {
+    parseConfig(source, FILE, environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+}
+
+describe("a configuration", () => {
+  it("needs no more than domain and secret", () => {
+    expect(parseConfig(MINIMAL, FILE, {})).toEqual({
+      domain: "imps.example.org",
+      folder: "/etc/hamlet",
+      xmpp: {
+        component: { host: "127.0.0.1", port: 5347, secret: "s3cret" },
+        muc: "conference.example.org",
+      },
+      imps: {
+        http: { host: "0.0.0.0", port: 8080, path: "/" },
+        cir: { tcp: { host: "0.0.0.0", port: 8081 } },
+        session: { keepAlive: 600, maxTimeToLive: 86_400, pollMin: 5 },
+        extendConversation: { joinTimeout: 60, maxGroups: 10_000 },
+        provider: { name: "Hamlet" },
+      },
+      storage: { url: "sqlite:hamlet.db" },
+      operator: { host: "127.0.0.1", port: 9090 },
+      log: { level: "info" },
+      phoneNumbers: {},
+    });
+  });
+
+  it("comes with the project as an example that is good", () => {
+    const example = fileURLToPath(new URL("../config/hamlet.yaml", import.meta.url));
+    expect(loadConfig(example, {}).domain).toBe("imps.example.org");
+  });
+
+  it.each([
+    ["imps.example.org", "conference.example.org"],
+    ["example.org", "conference.example.org"],
+    ["localhost", "conference.localhost"],
+  ])("of %s has its rooms at %s unless it says otherwise", (domain, muc) => {
+    expect(parseConfig(MINIMAL.replace("imps.example.org", domain), FILE, {}).xmpp.muc).toBe(muc);
+  });
+
+  it("takes empty sections for left out", () => {
+    expect(faults(`${MINIMAL}imps:\n  http:\nlog:\n`)).toEqual([]);
+  });
+
+  it("writes domains in lower case", () => {
+    const config = parseConfig(`${MINIMAL}phoneNumbers: { SMS.Example.org: digits }`, FILE, {});
+    expect(addressSpace(config).phoneNumbers).toEqual(new Map([["sms.example.org", "digits"]]));
+  });
+
+  it("can do without CIR", () => {
+    expect(parseConfig(`${MINIMAL}imps: { cir: { tcp: false } }`, FILE, {}).imps.cir.tcp).toBe(false);
+  });
+});
+
+describe("values from the environment", () => {
+  it.each([
+    ["within braces", "{ secret: ${SECRET}, port: ${PORT} }"],
+    ["within quotes", '{ secret: "${SECRET}", port: "${PORT}" }'],
+    ["on lines of their own", "\n    secret: ${SECRET}\n    port: ${PORT}"],
+  ])("stand %s", (_where, component) => {
+    const source = `domain: a\${HOST}.org\nxmpp:\n  component: ${component}\n`;
+    const config = parseConfig(source, FILE, { SECRET: "{a: 'b' # ${HOST}", PORT: "5350", HOST: "x" });
+    expect(config.domain).toBe("ax.org");
+    expect(config.xmpp.component).toEqual({ host: "127.0.0.1", port: 5350, secret: "{a: 'b' # ${HOST}" });
+  });
+
+  it("are a fault, once, where they are not set or not fit", () => {
+    const source = "domain: ${D}\nxmpp: { component: { secret: ${S}, port: ${P} } }";
+    expect(faults(source, { P: "many" })).toEqual([
+      "domain: the environment variable D is not set",
+      "xmpp.component.secret: the environment variable S is not set",
+      "xmpp.component.port: must be a whole number from 0 to 65535",
+    ]);
+  });
+});
+
+describe("faults", () => {
+  it("are told all at once, each with its place", () => {
+    const source = `
+domain: not a host
+colour: red
+xmpp: { component: { secret: 12345 } }
+imps:
+  http: { port: 65536, path: csp, tls: { cert: nowhere.pem } }
+  cir: { tcp: { port: x, publicport: 1 }, udp: {} }
+  session: { keepAlive: 10, pollMin: 11 }
+  extendConversation: 60
+storage: { url: "postgres://localhost", sealKey: short }
+log: { level: loud }
+phoneNumbers: { sms.example.org: both }
+mappings: nowhere
+`;
+    expect([...faults(source)].sort()).toEqual([
+      "colour: is not a known key",
+      "domain: must be a host name",
+      "imps.cir.tcp.port: must be a whole number from 0 to 65535",
+      "imps.cir.tcp.publicport: is not a known key",
+      "imps.cir.udp.port: is missing",
+      "imps.extendConversation: must be a group of keys",
+      "imps.http.path: must begin with /",
+      "imps.http.port: must be a whole number from 0 to 65535",
+      "imps.http.tls.cert: names no file that can be read",
+      "imps.http.tls.key: is missing",
+      "imps.session.pollMin: must not be longer than keepAlive",
+      "log.level: must be one of trace, debug, info, warn, error, fatal, silent",
+      "mappings: names no folder that can be read",
+      "phoneNumbers.sms.example.org: must be one of plus, digits",
+      "storage.sealKey: is shorter than 16 characters",
+      "storage.url: PostgreSQL is not supported yet; use sqlite:FILE.",
+      "xmpp.component.secret: must be text (put it in quotes)",
+    ]);
+  });
+
+  it("of an empty file name what it must hold", () => {
+    expect(faults("")).toEqual(["domain: is missing", "xmpp.component.secret: is missing"]);
+  });
+
+  it.each([
+    ["broken YAML", "domain: [\n", /^\/etc\/hamlet\/hamlet\.yaml:2:1: /],
+    ["a key that is there twice", "domain: a\ndomain: b\n", /^\/etc\/hamlet\/hamlet\.yaml:2:1: Map keys/],
+    ["a list", "- domain\n", /^\(file\): must be a group of keys$/],
+  ])("of %s are lines too", (_what, source, fault) => {
+    expect(faults(source)).toHaveLength(1);
+    expect(faults(source)[0]).toMatch(fault);
+  });
+});
+
+describe("a configuration file", () => {
+  const folder = mkdtempSync(join(tmpdir(), "hamlet-config-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("is what relative paths are relative to", () => {
+    const file = join(folder, "hamlet.yaml");
+    mkdirSync(join(folder, "own"));
+    writeFileSync(join(folder, "cert.pem"), "");
+    writeFileSync(
+      file,
+      `${MINIMAL}mappings: own\nimps: { http: { tls: { cert: cert.pem, key: ${folder}/cert.pem } } }`,
+    );
+    const config = loadConfig(file, {});
+    expect(config.folder).toBe(folder);
+    expect(config.mappings).toBe(join(folder, "own"));
+    expect(config.imps.http.tls).toEqual({ cert: join(folder, "cert.pem"), key: join(folder, "cert.pem") });
+  });
+
+  it.each([
+    ["is not there", "nowhere.yaml", "there is no such file"],
+    ["is a folder", ".", "the file cannot be read (EISDIR)"],
+  ])("that %s is told in one line", (_what, name, problem) => {
+    const file = join(folder, name);
+    expect(() => loadConfig(file, {})).toThrow(new ConfigError([`${file}: ${problem}`]));
+  });
+});
