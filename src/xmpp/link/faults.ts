@@ -1,3 +1,5 @@
+import { types } from "node:util";
+
 /** Why a stream ended or never came about. */
 export type FaultKind =
   /** The server said so by a stream error; `detail` is its condition. */
@@ -34,7 +36,7 @@ export class StreamFault extends Error {
 /** Whatever the library or a socket throws, as a fault. */
 export function faultOf(error: unknown): StreamFault {
   if (error instanceof StreamFault) return error;
-  if (!(error instanceof Error)) return new StreamFault("garbage", String(error));
+  if (!types.isNativeError(error)) return new StreamFault("garbage", String(error));
   const code = (error as NodeJS.ErrnoException).code;
   return code === undefined ? new StreamFault("garbage", error.message) : new StreamFault("broken", code);
 }

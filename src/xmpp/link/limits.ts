@@ -47,7 +47,7 @@ export const DEFAULT_LIMITS: LinkLimits = {
   pingTimeout: 20_000,
   firstDelay: 1_000,
   longestDelay: 60_000,
-  stableAfter: 60_000,
+  stableAfter: 30_000,
   slowHandler: 10_000,
   stanzaSize: 400 * 1024,
   queuedStanzas: 20_000,

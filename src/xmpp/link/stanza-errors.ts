@@ -4,27 +4,29 @@ import { type Element, xml } from "./xml.js";
 export const NS_STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas";
 
 /** The type that RFC 6120 section 8.3.3 gives each condition; `cancel` for the others. */
-const TYPES: Readonly<Record<string, string>> = {
-  "bad-request": "modify",
-  "jid-malformed": "modify",
-  "not-acceptable": "modify",
-  "policy-violation": "modify",
-  redirect: "modify",
-  "unexpected-request": "modify",
-  forbidden: "auth",
-  "not-authorized": "auth",
-  "registration-required": "auth",
-  "subscription-required": "auth",
-  "recipient-unavailable": "wait",
-  "remote-server-timeout": "wait",
-  "resource-constraint": "wait",
-};
+const TYPES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "bad-request": "modify",
+    "jid-malformed": "modify",
+    "not-acceptable": "modify",
+    "policy-violation": "modify",
+    redirect: "modify",
+    "unexpected-request": "modify",
+    forbidden: "auth",
+    "not-authorized": "auth",
+    "registration-required": "auth",
+    "subscription-required": "auth",
+    "recipient-unavailable": "wait",
+    "remote-server-timeout": "wait",
+    "resource-constraint": "wait",
+  }),
+);
 
 /** The `<error/>` child for a condition (RFC 6120 section 8.3.2). */
 export function errorElement(condition: string, text?: string): Element {
   return xml(
     "error",
-    { type: TYPES[condition] ?? "cancel" },
+    { type: TYPES.get(condition) ?? "cancel" },
     xml(condition, { xmlns: NS_STANZAS }),
     text === undefined ? undefined : xml("text", { xmlns: NS_STANZAS }, text),
   );

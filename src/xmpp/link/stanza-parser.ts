@@ -15,10 +15,15 @@ export interface ParserOptions {
  */
 export class StanzaParser extends xml.Parser {
   readonly #options: ParserOptions;
-  readonly #feed = new TagFeed((piece) => super.write(piece));
+  readonly #feed = new TagFeed((piece) => {
+    this.#unseen += piece.length;
+    super.write(piece);
+  });
   #depth = 0;
   #elements = 0;
   #size = 0;
+  /** Characters given to ltx since it last told of something: it keeps them. */
+  #unseen = 0;
   #isSkipping = false;
   #isBroken = false;
 
@@ -31,7 +36,9 @@ export class StanzaParser extends xml.Parser {
     if (this.#isBroken) return;
     try {
       this.#feed.write(data);
-      if (this.#feed.heldLength > this.#options.limits.inboundSize) this.#dropText();
+      const { inboundSize } = this.#options.limits;
+      if (this.#unseen > inboundSize) this.#fail("a text beyond the size limit");
+      else if (this.#feed.heldLength > inboundSize) this.#dropText();
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
     }
@@ -39,6 +46,7 @@ export class StanzaParser extends xml.Parser {
 
   override onStartElement(name: string, attrs: Record<string, string>): void {
     if (this.#isBroken) return;
+    this.#unseen = 0;
     this.#depth += 1;
     if (this.#depth === 1) {
       if (this.root !== null) this.#fail("a second root");
@@ -53,6 +61,7 @@ export class StanzaParser extends xml.Parser {
 
   override onEndElement(name: string): void {
     if (this.#isBroken) return;
+    this.#unseen = 0;
     this.#depth -= 1;
     if (this.#isSkipping) {
       if (this.#depth === 1) this.#endSkipping();

@@ -2,6 +2,7 @@ import type { Runtime, Timer, Timers } from "../../../../src/runtime.js";
 
 interface Armed {
   readonly delay: number;
+  readonly due: number;
   readonly run: () => void;
 }
 
@@ -16,7 +17,7 @@ export class TestTimers implements Timers {
       const handle = setImmediate(run);
       return { cancel: () => clearImmediate(handle) };
     }
-    const armed = { delay, run };
+    const armed = { delay, due: this.now + delay, run };
     this.#armed.add(armed);
     for (const wake of this.#wake.splice(0)) wake();
     return { cancel: () => this.#armed.delete(armed) };
@@ -33,7 +34,7 @@ export class TestTimers implements Timers {
       const armed = [...this.#armed].find((each) => each.delay === delay);
       if (armed !== undefined) {
         this.#armed.delete(armed);
-        this.now += delay;
+        this.now = Math.max(this.now, armed.due);
         armed.run();
         return;
       }
