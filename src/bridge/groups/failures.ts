@@ -1,23 +1,13 @@
-import { type StatusContext, type StatusName, statusForCondition, statusOf } from "../../csp/index.js";
-import { Refusal } from "../../handsets/index.js";
-import { LinkDown, StanzaError } from "../../xmpp/index.js";
-
-/** The status that tells a phone why something failed on the XMPP side; rethrows what is no such failure. */
-export function reasonOf(error: unknown, context: StatusContext): StatusName {
-  if (error instanceof Refusal) return error.reason;
-  if (error instanceof LinkDown) return "service-unavailable";
-  if (!(error instanceof StanzaError)) throw error;
-  const status = statusOf(statusForCondition(error.condition, context));
-  // The status table names every code that it maps a condition to.
-  return (status?.name ?? "internal-error") as StatusName;
-}
+import type { StatusContext } from "../../csp/index.js";
+import { StanzaError } from "../../xmpp/index.js";
+import { refusalOf } from "../refusals.js";
 
 /** Does something on the XMPP side for a phone; its failure is told as a Refusal. */
 export async function orRefuse<T>(context: StatusContext, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    throw error instanceof Refusal ? error : new Refusal(reasonOf(error, context));
+    throw refusalOf(error, context);
   }
 }
 

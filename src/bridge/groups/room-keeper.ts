@@ -3,7 +3,8 @@ import type { RoomRow } from "../../storage/index.js";
 import { type Entry, LinkDown, StanzaError } from "../../xmpp/index.js";
 import type { BridgeContext } from "../context.js";
 import type { Memberships } from "../invitations/ports.js";
-import { isNotFound, orRefuse, reasonOf } from "./failures.js";
+import { refusalOf } from "../refusals.js";
+import { isNotFound, orRefuse } from "./failures.js";
 import { inTurns } from "./in-turns.js";
 import { type Purpose, profileOf, type Settings } from "./property-table.js";
 import { RoomSetup } from "./room-setup.js";
@@ -105,7 +106,7 @@ export class RoomKeeper implements Memberships {
       return { room, unenforced: await this.#furnish(room, plan) };
     } catch (error) {
       await this.#abandon(room, error);
-      throw new Refusal(reasonOf(error, plan.purpose === "extension" ? "extend" : "muc-create"));
+      throw refusalOf(error, plan.purpose === "extension" ? "extend" : "muc-create");
     }
   }
 

@@ -1,0 +1,181 @@
+import { Refusal, type Session } from "../../handsets/index.js";
+import type { Entry, Occupant } from "../../xmpp/index.js";
+import { bareJid, domainOf, groupIdOf, readRoom } from "../addresses.js";
+import type { BridgeContext } from "../context.js";
+import type { GroupSpeech, SpokenText } from "../messages/ports.js";
+import { Entrance, type EntryOptions } from "./entrance.js";
+import { orRefuse } from "./failures.js";
+import { Newsroom, type Person, personOf } from "./news.js";
+import { Occupancies, type Seat } from "./occupancies.js";
+import type { GroupListener, SilentEntry } from "./ports.js";
+import { readRows } from "./properties.js";
+import type { Settings } from "./property-table.js";
+import type { RoomKeeper } from "./room-keeper.js";
+
+const SAID_LIMIT = 100;
+
+/** The phones in rooms: how they get in and out, speak, and are told. */
+export class Groups implements SilentEntry, GroupSpeech {
+  readonly entrance: Entrance;
+  readonly news: Newsroom;
+  readonly occupancies: Occupancies;
+  readonly keeper: RoomKeeper;
+  readonly #context: BridgeContext;
+  readonly #listeners: GroupListener[] = [];
+
+  constructor(context: BridgeContext, keeper: RoomKeeper) {
+    this.#context = context;
+    this.keeper = keeper;
+    this.occupancies = new Occupancies(context);
+    this.entrance = new Entrance(context, keeper, this.occupancies);
+    this.news = new Newsroom(context);
+  }
+
+  listen(listener: GroupListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /**
+   * Enters a room that is there. The phone hears of what happens inside from `announce` on.
+   * @throws Refusal already-joined, unknown-group, group-is-restricted, screen-name-in-use and others
+   */
+  async enter(session: Session, room: string, options: EntryOptions): Promise<Entry> {
+    await this.occupancies.load();
+    return orRefuse("muc-join", () => this.entrance.enter(session, room, options));
+  }
+
+  /** The phone has been told that it is inside. */
+  async announce(session: Session, room: string): Promise<void> {
+    const seat = this.occupancies.find(session.id, room);
+    if (seat === undefined) return;
+    await this.news.announce(seat);
+    for (const listener of this.#listeners) await listener.joined(session, room);
+  }
+
+  async enterSilently(session: Session, room: string, { wantsNotices }: { wantsNotices: boolean }) {
+    await this.occupancies.load();
+    await this.entrance.enter(session, room, { groupId: groupIdOf(room), wantsNotices, isSilent: true });
+  }
+
+  async open(session: Session, room: string): Promise<void> {
+    await this.occupancies.load();
+    const seat = this.occupancies.find(session.id, room);
+    if (seat === undefined || seat.isAnnounced) return;
+    await this.occupancies.change(seat, { isInside: true });
+    await this.news.announce(seat);
+  }
+
+  async leaveSilently(session: Session, room: string): Promise<void> {
+    await this.occupancies.load();
+    const seat = this.occupancies.find(session.id, room);
+    if (seat !== undefined) await this.#leave(seat);
+  }
+
+  /** The phone leaves, or is gone. */
+  async leave(session: Session, seat: Seat): Promise<void> {
+    await this.#leave(seat);
+    for (const listener of this.#listeners) await listener.left(session, seat.row.room);
+  }
+
+  /** Looks after a room of ours that somebody left: it may have died with that. */
+  async tidy(room: string): Promise<void> {
+    try {
+      await this.keeper.tidy(room);
+    } catch (error) {
+      this.#context.runtime.log.warn({ room, error }, "a room could not be looked after");
+    }
+  }
+
+  /** @throws Refusal address-error, unknown-group */
+  roomOf(groupId: string): string {
+    const { space, settings } = this.#context;
+    return readRoom(groupId, space, settings.mucService);
+  }
+
+  /**
+   * The place of a session in a group, of which the phone's latest spelling is kept.
+   * @throws Refusal not-joined, address-error, unknown-group
+   */
+  async seatIn(session: Session, groupId: string): Promise<Seat> {
+    await this.occupancies.load();
+    const seat = this.occupancies.find(session.id, this.roomOf(groupId));
+    if (seat?.row.isInside !== true) throw new Refusal("not-joined");
+    if (seat.row.groupId !== groupId) await this.occupancies.change(seat, { groupId });
+    return seat;
+  }
+
+  async say(session: Session, groupId: string, { id, text }: SpokenText): Promise<void> {
+    const seat = await this.seatIn(session, groupId);
+    const { room, as } = seat.row;
+    const thread = (await this.keeper.find(room))?.thread;
+    seat.said.add(id);
+    // Those that never come back must not pile up.
+    if (seat.said.size > SAID_LIMIT) seat.said.delete([...seat.said][0] ?? id);
+    await this.#context.xmpp.rooms.say({ room, as, id, body: text, ...(thread !== undefined && { thread }) });
+  }
+
+  async whisper(session: Session, screenName: string, groupId: string, { id, text }: SpokenText) {
+    const { room, as } = (await this.seatIn(session, groupId)).row;
+    if (!(await this.mayWhisper(room, as))) throw new Refusal("whisper-off-in-group");
+    const nick = this.nickIn(room, as, screenName);
+    if (nick === undefined) throw new Refusal("unknown-user");
+    await orRefuse("muc-private", () => this.#context.xmpp.rooms.whisper({ room, nick, as, id, body: text }));
+  }
+
+  /** The nickname that a phone means: case does not count, unless it makes the difference. */
+  nickIn(room: string, as: string, screenName: string): string | undefined {
+    const nicks = this.inside(room, as).map(({ nick }) => nick);
+    const isMeant = (nick: string) => nick.toLowerCase() === screenName.trim().toLowerCase();
+    return nicks.find((nick) => nick === screenName) ?? nicks.find(isMeant);
+  }
+
+  /** Whether a room permits private messages; what its server cannot forbid, Hamlet does (EC-14). */
+  async mayWhisper(room: string, as: string): Promise<boolean> {
+    return (await this.settingsOf(room, as)).get("PrivateMessaging") !== "F";
+  }
+
+  /** What a room is like, as far as it tells, or as it is meant to be. @throws Refusal unknown-group and others */
+  async settingsOf(room: string, as: string): Promise<Settings> {
+    const table = this.#context.mappings.groupProperties;
+    const { fixed, intended } = await this.promises(room);
+    const info = await orRefuse("muc", () => this.#context.xmpp.rooms.info(room, as));
+    return readRows(table, { info, fixed, intended, facts: {}, self: undefined });
+  }
+
+  /** What Hamlet promised of a room of its own; of others' rooms nothing. */
+  async promises(room: string): Promise<{ readonly fixed: Settings; readonly intended: Settings }> {
+    const row = await this.keeper.find(room);
+    const none: Settings = new Map();
+    if (row === undefined) return { fixed: none, intended: none };
+    const intended = this.keeper.intended(row);
+    const isFixed = this.#context.mappings.groupProperties.profiles[row.purpose].fixed;
+    return { fixed: isFixed ? intended : none, intended };
+  }
+
+  /** Those in a room whom one of ours sees; the service is none of them. */
+  inside(room: string, as: string): readonly Occupant[] {
+    return this.visible(room, this.#context.xmpp.rooms.occupants(room, as) ?? []);
+  }
+
+  /** Occupants without the service. */
+  visible(room: string, occupants: readonly Occupant[]): readonly Occupant[] {
+    return occupants.filter((occupant) => !this.#isService(room, occupant));
+  }
+
+  /** The same, as phones are told. */
+  people(room: string, occupants: readonly Occupant[]): readonly Person[] {
+    return this.visible(room, occupants).map(personOf);
+  }
+
+  async #leave(seat: Seat): Promise<void> {
+    await this.entrance.leave(seat);
+    await this.news.recall(seat);
+  }
+
+  #isService(room: string, { jid, nick, affiliation }: Occupant): boolean {
+    const { service } = this.keeper;
+    if (jid !== undefined) return bareJid(jid) === bareJid(service);
+    const isOurs = domainOf(room) === this.#context.settings.mucService;
+    return isOurs && affiliation === "owner" && service.endsWith(`/${nick}`);
+  }
+}

@@ -1,0 +1,125 @@
+import {
+  type Answer,
+  answer,
+  type Handlers,
+  ok,
+  Refusal,
+  type RequestOf,
+  type Session,
+} from "../../handsets/index.js";
+import type { Occupant } from "../../xmpp/index.js";
+import type { BridgeContext } from "../context.js";
+import type { Groups } from "./groups.js";
+import { personOf } from "./news.js";
+import { PeopleWriter } from "./people.js";
+import { privilegeOf } from "./properties.js";
+
+/** Joining, leaving, and what a phone that is inside asks about that. */
+export class Joining {
+  readonly #context: BridgeContext;
+  readonly #groups: Groups;
+
+  constructor(context: BridgeContext, groups: Groups) {
+    this.#context = context;
+    this.#groups = groups;
+  }
+
+  get handlers(): Handlers {
+    return {
+      "JoinGroup-Request": (session, request) => this.#join(session, request),
+      "LeaveGroup-Request": (session, request) => this.#leave(session, request),
+      "SubscribeGroupNotice-Request": (session, request) => this.#subscribe(session, request),
+      "GetJoinedUsers-Request": (session, request) => this.#joinedUsers(session, request),
+    };
+  }
+
+  async #join(session: Session, request: RequestOf<"JoinGroup-Request">): Promise<Answer> {
+    const { GroupID: groupId, ScreenName, JoinedRequest, SubscribeNotification } = request;
+    const room = this.#groups.roomOf(groupId);
+    await this.#respell(session, room, groupId);
+    const { occupants } = await this.#groups.enter(session, room, {
+      nick: nickFrom(ScreenName),
+      groupId,
+      wantsNotices: SubscribeNotification === true,
+      password: await this.#password(session, room),
+    });
+    const people = this.#groups.people(room, occupants);
+    const note = (await this.#groups.keeper.find(room))?.welcomeNote;
+    return answer(
+      {
+        kind: "JoinGroup-Response",
+        // Phones that do not say whether they want to see the others mostly do.
+        ...(JoinedRequest !== false &&
+          new PeopleWriter(session, groupId, this.#context.space).inside(people)),
+        ...(note !== undefined && { WelcomeNote: { ContentType: "text/plain", ContentData: note } }),
+      },
+      () => this.#groups.announce(session, room),
+    );
+  }
+
+  /** S60 learns the ids of its own groups from a search, and goes on with those. */
+  async #respell(session: Session, room: string, groupId: string): Promise<void> {
+    await this.#groups.occupancies.load();
+    if (this.#groups.occupancies.find(session.id, room)?.isAnnounced === true)
+      await this.#groups.seatIn(session, groupId);
+  }
+
+  /** As the invitation had it. */
+  async #password({ user }: Session, room: string): Promise<string | undefined> {
+    const open = await this.#context.storage.invitations.forRoom(user.jid, room);
+    return open.find(({ direction, password }) => direction === "in" && password !== undefined)?.password;
+  }
+
+  async #leave(session: Session, { GroupID }: RequestOf<"LeaveGroup-Request">): Promise<Answer> {
+    const seat = await this.#groups.seatIn(session, GroupID);
+    await this.#groups.leave(session, seat);
+    return answer({ kind: "LeaveGroup-Response", GroupID, Result: { Code: 200 } }, () =>
+      this.#groups.tidy(seat.row.room),
+    );
+  }
+
+  async #subscribe(session: Session, request: RequestOf<"SubscribeGroupNotice-Request">): Promise<Answer> {
+    const seat = await this.#groups.seatIn(session, request.GroupID);
+    switch (request.SubscribeType) {
+      case "G": {
+        const Value = seat.row.wantsNotices ? "T" : "F";
+        return answer({ kind: "SubscribeGroupNotice-Response", Value });
+      }
+      case "S":
+      case "U":
+        await this.#groups.occupancies.change(seat, { wantsNotices: request.SubscribeType === "S" });
+        return ok();
+      default:
+        throw new Refusal("bad-parameter");
+    }
+  }
+
+  /** Those who have a say in the group see who else has. */
+  async #joinedUsers(session: Session, { GroupID }: RequestOf<"GetJoinedUsers-Request">): Promise<Answer> {
+    const { room, as, nick } = (await this.#groups.seatIn(session, GroupID)).row;
+    const table = this.#context.mappings.groupProperties;
+    const inside = this.#groups.inside(room, as);
+    const self = inside.find((occupant) => occupant.nick === nick);
+    const people = new PeopleWriter(session, GroupID, this.#context.space);
+    const { fixed } = await this.#groups.promises(room);
+    if (fixed.size > 0 || privilegeOf(self, table) === "User")
+      return answer({ kind: "GetJoinedUsers-Response", UserMapList: people.mapped(inside.map(personOf)) });
+    const at = (level: string) =>
+      people.mappings(inside.filter((each: Occupant) => privilegeOf(each, table) === level).map(personOf));
+    const [admins, mods, users] = [at("Admin"), at("Mod"), at("User")];
+    return answer({
+      kind: "GetJoinedUsers-Response",
+      AdminMapList: {
+        ...(admins.length > 0 && { AdminMapping: { Mapping: admins } }),
+        ...(mods.length > 0 && { ModMapping: { Mapping: mods } }),
+        ...(users.length > 0 && { UserMapping: { Mapping: users } }),
+      },
+    });
+  }
+}
+
+/** The screen name that a phone asks for; undefined where it leaves that open. */
+export function nickFrom(screenName: { readonly SName: string } | undefined): string | undefined {
+  const nick = screenName?.SName.trim();
+  return nick === "" ? undefined : nick;
+}

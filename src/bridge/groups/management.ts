@@ -1,0 +1,213 @@
+import { parseAddress } from "../../csp/index.js";
+import {
+  type Answer,
+  answer,
+  type Handlers,
+  ok,
+  Refusal,
+  type RequestOf,
+  type Session,
+} from "../../handsets/index.js";
+import { domainOf, jidOf } from "../addresses.js";
+import type { BridgeContext } from "../context.js";
+import { orRefuse } from "./failures.js";
+import { differences, fitForm } from "./form-fitting.js";
+import type { Groups } from "./groups.js";
+import { nickFrom } from "./joining.js";
+import {
+  checkTitle,
+  groupProperties,
+  ownProperties,
+  type RoomFacts,
+  readRequested,
+  readRows,
+} from "./properties.js";
+import { complete, type Settings } from "./property-table.js";
+
+type WelcomeNote = NonNullable<RequestOf<"CreateGroup-Request">["GroupProperties"]["WelcomeNote"]>;
+
+/** Groups as such: making, deleting, reading and changing what they are like. */
+export class Management {
+  readonly #context: BridgeContext;
+  readonly #groups: Groups;
+
+  constructor(context: BridgeContext, groups: Groups) {
+    this.#context = context;
+    this.#groups = groups;
+  }
+
+  get handlers(): Handlers {
+    return {
+      "CreateGroup-Request": (session, request) => this.#create(session, request),
+      "DeleteGroup-Request": (session, request) => this.#delete(session, request),
+      "GetGroupProps-Request": (session, request) => this.#read(session, request),
+      "SetGroupProps-Request": (session, request) => this.#change(session, request),
+    };
+  }
+
+  async #create(session: Session, request: RequestOf<"CreateGroup-Request">): Promise<Answer> {
+    const { GroupID: groupId, GroupProperties, JoinGroup, ScreenName, SubscribeNotification } = request;
+    const room = this.#ownRoom(session, groupId);
+    const settings = readRequested(this.#context.mappings.groupProperties, GroupProperties);
+    checkTitle(settings);
+    const { keeper } = this.#groups;
+    const { jid: creator } = session.user;
+    const welcomeNote = noteFrom(GroupProperties.WelcomeNote);
+    await keeper.create({ room, purpose: "group", creator, settings, welcomeNote });
+    try {
+      const { xmpp } = this.#context;
+      await orRefuse("muc-create", () => xmpp.rooms.setAffiliation(room, keeper.service, creator, "owner"));
+      if (JoinGroup === false) return await this.#leaveAlone(room, settings);
+      const wantsNotices = SubscribeNotification === true;
+      await this.#groups.enter(session, room, { nick: nickFrom(ScreenName), groupId, wantsNotices });
+    } catch (error) {
+      await this.#undo(room);
+      throw error;
+    }
+    return ok(() => this.#groups.announce(session, room));
+  }
+
+  /** The service stays until the first is inside, unless the room stands without anybody. */
+  async #leaveAlone(room: string, settings: Settings): Promise<Answer> {
+    if (settings.get("AutoDelete") === "F") await this.#groups.keeper.serviceLeaves(room);
+    return ok();
+  }
+
+  async #undo(room: string): Promise<void> {
+    try {
+      await this.#groups.keeper.destroy(room);
+    } catch (error) {
+      this.#context.runtime.log.warn({ room, error }, "a group that nobody could enter is left for later");
+    }
+  }
+
+  /**
+   * Groups are made at the own service, and private ones by their owner.
+   * @throws Refusal insufficient-group-privileges, service-not-supported
+   */
+  #ownRoom(session: Session, groupId: string): string {
+    const { space, settings } = this.#context;
+    if (settings.mucService === undefined) throw new Refusal("service-not-supported");
+    const room = this.#groups.roomOf(groupId);
+    const parsed = parseAddress(groupId, space);
+    const isOthers =
+      parsed.ok && parsed.address.kind === "owned" && parsed.address.owner.jid !== session.user.jid;
+    if (isOthers || domainOf(room) !== settings.mucService)
+      throw new Refusal("insufficient-group-privileges");
+    return room;
+  }
+
+  async #delete(session: Session, { GroupID }: RequestOf<"DeleteGroup-Request">): Promise<Answer> {
+    const room = await this.#manageable(GroupID);
+    const { xmpp } = this.#context;
+    await orRefuse("muc", () => xmpp.rooms.destroy(room, jidOf(session)));
+    await this.#groups.keeper.forget(room);
+    return ok();
+  }
+
+  async #read(session: Session, { GroupID }: RequestOf<"GetGroupProps-Request">): Promise<Answer> {
+    const table = this.#context.mappings.groupProperties;
+    const room = this.#groups.roomOf(GroupID);
+    const known = await this.#facts(session, room);
+    const values = readRows(table, known);
+    const note = (await this.#groups.keeper.find(room))?.welcomeNote;
+    return answer({
+      kind: "GetGroupProps-Response",
+      GroupProperties: {
+        Property: groupProperties(table, values, session.version),
+        ...(note !== undefined && { WelcomeNote: { ContentType: "text/plain", ContentData: note } }),
+      },
+      OwnProperties: { Property: ownProperties(table, values, known, session.version) },
+    });
+  }
+
+  async #facts(session: Session, room: string): Promise<RoomFacts> {
+    const as = jidOf(session);
+    const info = await orRefuse("muc", () => this.#context.xmpp.rooms.info(room, as));
+    await this.#groups.occupancies.load();
+    const seat = this.#groups.occupancies.find(session.id, room);
+    const inside = seat === undefined ? undefined : this.#groups.inside(room, as);
+    const self = inside?.find(({ nick }) => nick === seat?.row.nick);
+    const facts = {
+      type: self?.affiliation === "owner" ? "Private" : "Public",
+      ...(inside !== undefined && { occupants: String(inside.length) }),
+      ...(seat?.subject !== undefined && seat.subject !== "" && { subject: seat.subject }),
+    };
+    return { info, facts, self, ...(await this.#groups.promises(room)) };
+  }
+
+  async #change(session: Session, request: RequestOf<"SetGroupProps-Request">): Promise<Answer> {
+    const table = this.#context.mappings.groupProperties;
+    const room = await this.#manageable(request.GroupID);
+    const asked = readRequested(table, request.GroupProperties);
+    await this.#keepOwn(session, room, request);
+    if (asked.get("Searchable") === "T") {
+      const now = await this.#groups.settingsOf(room, jidOf(session));
+      checkTitle(new Map([...now, ...asked]));
+    }
+    if (asked.size > 0) await this.#configure(session, room, complete(asked, table), asked);
+    await this.#rename(session, room, request.GroupProperties?.WelcomeNote, asked);
+    return ok();
+  }
+
+  /** A user's own properties cannot be changed here; asking for what they are does no harm. */
+  async #keepOwn(session: Session, room: string, request: RequestOf<"SetGroupProps-Request">): Promise<void> {
+    const asked = request.OwnProperties?.Property ?? [];
+    if (asked.length === 0) return;
+    const table = this.#context.mappings.groupProperties;
+    const known = await this.#facts(session, room);
+    const own = ownProperties(table, readRows(table, known), known, session.version);
+    const isSo = asked.every(({ Name, Value }) =>
+      own.some((each) => each.Name === Name && each.Value === Value),
+    );
+    if (!isSo) throw new Refusal("bad-group-property");
+  }
+
+  async #configure(session: Session, room: string, wanted: Settings, asked: Settings): Promise<void> {
+    const { xmpp, mappings } = this.#context;
+    const as = jidOf(session);
+    const form = await orRefuse("muc", () => xmpp.rooms.configuration(room, as));
+    const fitted = fitForm(wanted, form, mappings.groupProperties);
+    const row = await this.#groups.keeper.find(room);
+    // Rooms of ours get what their server lacks from Hamlet, as far as it goes; others cannot be promised anything.
+    const lacking = fitted.unoffered.filter((name) => asked.has(name) && row === undefined);
+    if (lacking.length > 0) throw new Refusal("bad-group-property");
+    await orRefuse("muc-config", () => xmpp.rooms.configure(room, as, fitted.fields));
+    const now = await orRefuse("muc", () => xmpp.rooms.configuration(room, as));
+    if (differences(fitted, now).some((name) => asked.has(name))) throw new Refusal("bad-group-property");
+    if (row !== undefined) this.#groups.keeper.changed(row, wanted);
+  }
+
+  /** What a form does not say: the greeting, and the subject that Jabber users see. */
+  async #rename(
+    session: Session,
+    room: string,
+    note: WelcomeNote | undefined,
+    asked: Settings,
+  ): Promise<void> {
+    const row = await this.#groups.keeper.find(room);
+    if (note !== undefined && row === undefined) throw new Refusal("bad-group-property");
+    if (note !== undefined && row !== undefined)
+      await this.#context.storage.rooms.put({ ...row, welcomeNote: noteFrom(note) });
+    const topic = asked.get("Topic");
+    const isInside = this.#groups.occupancies.find(session.id, room)?.isAnnounced === true;
+    if (topic !== undefined && isInside)
+      await orRefuse("muc", () => this.#context.xmpp.rooms.setSubject(room, jidOf(session), topic));
+  }
+
+  /** A room that its users may manage. @throws Refusal insufficient-group-privileges (EC-10) */
+  async #manageable(groupId: string): Promise<string> {
+    const room = this.#groups.roomOf(groupId);
+    const { fixed } = await this.#groups.promises(room);
+    if (fixed.size > 0) throw new Refusal("insufficient-group-privileges");
+    return room;
+  }
+}
+
+function noteFrom(note: WelcomeNote | undefined): string | undefined {
+  if (note === undefined) return undefined;
+  const isEncoded = note.ContentEncoding?.toUpperCase() === "BASE64";
+  const data = note.text ?? note.ContentData ?? "";
+  const text = isEncoded ? Buffer.from(data, "base64").toString("utf8") : data;
+  return text.trim() === "" ? undefined : text;
+}

@@ -1,0 +1,115 @@
+import type { StatusName } from "../../csp/index.js";
+import type { Occupant } from "../../xmpp/index.js";
+import type { BridgeContext } from "../context.js";
+import type { Seat } from "./occupancies.js";
+
+const ID_LENGTH = 24;
+/** What happens while a phone waits to be told that it is inside. */
+const PENDING_LIMIT = 200;
+
+/** Names of the kinds of notices. */
+export const KINDS = { message: "group-message", change: "group-change", putOut: "group-put-out" } as const;
+
+/** Someone in a room, as far as phones are told. */
+export interface Person {
+  readonly nick: string;
+  /** Where the room shows it. */
+  readonly jid?: string;
+}
+
+/** What is said to a group, or to one in it. */
+export interface MessagePayload {
+  readonly room: string;
+  /** The group's id as this phone spells it. */
+  readonly groupId: string;
+  readonly sender: string;
+  /** The nickname of the phone's own user, where it was said to him alone. */
+  readonly whisperTo?: string;
+  readonly text: string;
+  /** Milliseconds since the epoch. */
+  readonly sentAt: number;
+}
+
+/** Who came and went, and what the group is about now. */
+export interface ChangePayload {
+  readonly room: string;
+  readonly groupId: string;
+  readonly joined: readonly Person[];
+  readonly left: readonly Person[];
+  readonly topic?: string;
+}
+
+/** The user is no longer in the group. */
+export interface PutOutPayload {
+  readonly room: string;
+  readonly groupId: string;
+  readonly reason: StatusName;
+}
+
+/** Something that happened in a room. */
+export type GroupNews =
+  | ({ readonly kind: "message" } & Omit<MessagePayload, "room" | "groupId">)
+  | ({ readonly kind: "change" } & Omit<ChangePayload, "room" | "groupId">)
+  | { readonly kind: "putOut"; readonly reason: StatusName };
+
+/** The person behind an occupant. */
+export function personOf({ nick, jid }: Occupant): Person {
+  return jid === undefined ? { nick } : { nick, jid };
+}
+
+/**
+ * Tells phones what happens in their groups, each through a notice of its session that is on disk. A phone hears nothing
+ * of a group before the answer to its JoinGroup-Request: Android does not get over it.
+ */
+export class Newsroom {
+  readonly #context: Pick<BridgeContext, "handsets" | "runtime">;
+
+  constructor(context: Pick<BridgeContext, "handsets" | "runtime">) {
+    this.#context = context;
+  }
+
+  async tell(seat: Seat, news: GroupNews): Promise<void> {
+    if (news.kind === "change" && !this.#wantsChanges(seat)) return;
+    if (seat.isAnnounced) return this.#post(seat, news);
+    seat.pending.push(news);
+    if (seat.pending.length <= PENDING_LIMIT) return;
+    seat.pending.shift();
+    this.#context.runtime.log.warn({ room: seat.row.room }, "too much said before a phone was inside");
+  }
+
+  /** The phone knows that it is inside. */
+  async announce(seat: Seat): Promise<void> {
+    for (let next = seat.pending.shift(); next !== undefined; next = seat.pending.shift())
+      await this.#post(seat, next);
+    seat.isAnnounced = true;
+  }
+
+  /** The phone left by itself: what it has not fetched of the group would be of a group that it does not know. */
+  async recall({ row: { session, user, room } }: Seat): Promise<void> {
+    const { outbox } = this.#context.handsets;
+    for (const kind of [KINDS.message, KINDS.change]) {
+      for (const notice of await outbox.waiting(user, kind)) {
+        const isOfRoom = (notice.payload as { readonly room?: unknown }).room === room;
+        if (notice.session === session && isOfRoom) await outbox.withdraw(notice.id);
+      }
+    }
+  }
+
+  #wantsChanges({ row }: Seat): boolean {
+    return row.wantsNotices && this.#context.handsets.session(row.session)?.services.has("GRCHN") === true;
+  }
+
+  async #post({ row }: Seat, { kind, ...news }: GroupNews): Promise<void> {
+    const { handsets, runtime } = this.#context;
+    const { user, session, room, groupId } = row;
+    await handsets.outbox.post({
+      id: runtime.random.token(ID_LENGTH),
+      user,
+      session,
+      kind: KINDS[kind],
+      payload: { room, groupId, ...news },
+      createdAt: runtime.clock.now(),
+      durable: true,
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import { adaptStatus, codeOf, type KnownContent } from "../../csp/index.js";
+import type { Notice, NoticeKinds, Session } from "../../handsets/index.js";
+import type { BridgeContext } from "../context.js";
+import type { Letter, LetterKinds } from "../messages/ports.js";
+import { type ChangePayload, KINDS, type MessagePayload, type PutOutPayload } from "./news.js";
+import { PeopleWriter } from "./people.js";
+
+/** What is said in groups; the messages topic delivers it. */
+export function groupLetters(): LetterKinds {
+  return {
+    [KINDS.message]: {
+      letter: (_session, notice): Letter => {
+        const { sender, groupId, whisperTo, text, sentAt } = notice.payload as MessagePayload;
+        const ScreenName = (SName: string) => ({ SName, GroupID: groupId });
+        const to = whisperTo === undefined ? { GroupID: groupId } : { ScreenName: ScreenName(whisperTo) };
+        return {
+          // S60 takes a message for one of a group by the screen name of its sender alone.
+          sender: { Group: { ScreenName: ScreenName(sender) } },
+          recipient: { Group: [to] },
+          text,
+          sentAt,
+        };
+      },
+    },
+  };
+}
+
+/** GroupChangeNotice, and the LeaveGroup-Response that is a request. */
+export function groupNotices(context: Pick<BridgeContext, "space">): NoticeKinds {
+  return {
+    [KINDS.change]: { render: (session, notice) => changeNotice(session, notice, context) },
+    [KINDS.putOut]: {
+      render: (session, notice): KnownContent => {
+        const { groupId, reason } = notice.payload as PutOutPayload;
+        const Code = adaptStatus(codeOf(reason), session.version);
+        return { kind: "LeaveGroup-Response", GroupID: groupId, Result: { Code } };
+      },
+    },
+  };
+}
+
+function changeNotice(
+  session: Session,
+  notice: Notice,
+  { space }: Pick<BridgeContext, "space">,
+): KnownContent | undefined {
+  if (!session.services.has("GRCHN")) return undefined;
+  const { groupId, joined, left, topic } = notice.payload as ChangePayload;
+  const people = new PeopleWriter(session, groupId, space);
+  return {
+    kind: "GroupChangeNotice",
+    GroupID: groupId,
+    ...(joined.length > 0 && { Joined: people.joined(joined) }),
+    ...(left.length > 0 && { Left: people.left(left) }),
+    ...(topic !== undefined && { GroupProperties: { Property: [{ Name: "Topic", Value: topic }] } }),
+  };
+}

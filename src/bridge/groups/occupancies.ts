@@ -1,0 +1,123 @@
+import type { OccupancyRow } from "../../storage/index.js";
+import type { BridgeContext } from "../context.js";
+import type { GroupNews } from "./news.js";
+
+/** One of our sessions in a room. The row is on disk; the rest is of this life of Hamlet only. */
+export interface Seat {
+  row: OccupancyRow;
+  /** Its entry is under way. */
+  isEntering: boolean;
+  /** The phone knows that it is inside: from here on it can be told what happens there. */
+  isAnnounced: boolean;
+  /** What happened before that. */
+  readonly pending: GroupNews[];
+  /** Ids of what the phone said and has not come back yet. */
+  readonly said: Set<string>;
+  /** What the room was entered with, to enter it again. */
+  password: string | undefined;
+  subject: string | undefined;
+}
+
+/** Which of our sessions are in which rooms. Changes are on disk before they are seen. */
+export class Occupancies {
+  readonly #context: Pick<BridgeContext, "storage">;
+  /** By session, then by room. */
+  readonly #sessions = new Map<string, Map<string, Seat>>();
+  readonly #occupants = new Map<string, Seat>();
+  #loading: Promise<void> | undefined;
+
+  constructor(context: Pick<BridgeContext, "storage">) {
+    this.#context = context;
+  }
+
+  /** Takes up what an earlier life of Hamlet left; to be awaited before anything else. */
+  load(): Promise<void> {
+    this.#loading ??= this.#load();
+    return this.#loading;
+  }
+
+  find(session: string, room: string): Seat | undefined {
+    return this.#sessions.get(session)?.get(room);
+  }
+
+  /** @param as full JID of the occupant */
+  at(room: string, as: string): Seat | undefined {
+    return this.#occupants.get(occupantKey(room, as));
+  }
+
+  ofSession(session: string): readonly Seat[] {
+    return [...(this.#sessions.get(session)?.values() ?? [])];
+  }
+
+  async add(row: OccupancyRow, password: string | undefined): Promise<Seat> {
+    await this.#context.storage.occupancies.put(row);
+    const seat = seatOf(row, false);
+    seat.password = password;
+    this.#seat(seat);
+    return seat;
+  }
+
+  async change(seat: Seat, changes: Partial<OccupancyRow>): Promise<void> {
+    const row = { ...seat.row, ...changes };
+    await this.#context.storage.occupancies.put(row);
+    seat.row = row;
+  }
+
+  /** @param keepRow the occupant may still be inside for the server: the row stays, for `stale` */
+  async remove(seat: Seat, keepRow = false): Promise<void> {
+    const { session, room } = seat.row;
+    if (this.find(session, room) !== seat) return;
+    this.#unseat(seat);
+    const { occupancies } = this.#context.storage;
+    await (keepRow ? occupancies.put({ ...seat.row, isInside: false }) : occupancies.remove(session, room));
+  }
+
+  /** Every row on disk, with its seat where there is one. */
+  async all(): Promise<readonly { readonly row: OccupancyRow; readonly seat: Seat | undefined }[]> {
+    const rows = await this.#context.storage.occupancies.all();
+    return rows.map((row) => ({ row, seat: this.find(row.session, row.room) }));
+  }
+
+  /** Removes a row for good. */
+  async discard({ session, room }: OccupancyRow): Promise<void> {
+    const seat = this.find(session, room);
+    if (seat !== undefined) this.#unseat(seat);
+    await this.#context.storage.occupancies.remove(session, room);
+  }
+
+  async #load(): Promise<void> {
+    for (const row of await this.#context.storage.occupancies.all()) this.#seat(seatOf(row, row.isInside));
+  }
+
+  #seat(seat: Seat): void {
+    const { session, room, as } = seat.row;
+    const seats = this.#sessions.get(session) ?? new Map<string, Seat>();
+    this.#sessions.set(session, seats.set(room, seat));
+    this.#occupants.set(occupantKey(room, as), seat);
+  }
+
+  #unseat(seat: Seat): void {
+    const { session, room, as } = seat.row;
+    const seats = this.#sessions.get(session);
+    seats?.delete(room);
+    if (seats?.size === 0) this.#sessions.delete(session);
+    const key = occupantKey(room, as);
+    if (this.#occupants.get(key) === seat) this.#occupants.delete(key);
+  }
+}
+
+function occupantKey(room: string, as: string): string {
+  return `${room} ${as}`;
+}
+
+function seatOf(row: OccupancyRow, isAnnounced: boolean): Seat {
+  return {
+    row,
+    isEntering: false,
+    isAnnounced,
+    pending: [],
+    said: new Set(),
+    password: undefined,
+    subject: undefined,
+  };
+}

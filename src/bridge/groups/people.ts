@@ -1,0 +1,71 @@
+import type { AddressSpace, FieldsOf } from "../../csp/index.js";
+import type { Session } from "../../handsets/index.js";
+import { userIdFor } from "../addresses.js";
+import type { Person } from "./news.js";
+
+type Presence = NonNullable<FieldsOf<"GroupChangeNotice">["Joined"]>;
+type JoinAnswer = Omit<FieldsOf<"JoinGroup-Response">, "WelcomeNote">;
+type UserMapList = NonNullable<Presence["UserMapList"]>;
+export type Mapping = NonNullable<UserMapList["Mapping"]>[number];
+
+/** Writes the people of one group for one phone, in the form that its version and program reads. */
+export class PeopleWriter {
+  readonly #session: Session;
+  readonly #groupId: string;
+  readonly #space: AddressSpace;
+
+  /** @param groupId as this phone spells it */
+  constructor(session: Session, groupId: string, space: AddressSpace) {
+    this.#session = session;
+    this.#groupId = groupId;
+    this.#space = space;
+  }
+
+  /** Who is inside, in a JoinGroup-Response. */
+  inside(people: readonly Person[]): JoinAnswer {
+    if (this.#session.version === "1.1") return { UserList: { ScreenName: this.#screenNames(people) } };
+    const UserMapList = this.mapped(people);
+    return this.#session.version === "1.2" ? { UserMapList } : { Joined: { UserMapList } };
+  }
+
+  /** Who came, in a GroupChangeNotice. */
+  joined(people: readonly Person[]): Presence {
+    if (this.#session.version !== "1.1") return { UserMapList: this.mapped(people) };
+    return this.#named(people);
+  }
+
+  /** Who went. */
+  left(people: readonly Person[]): Presence {
+    // S60 reads a UserList in each version; Android knows people by their address, where there is one.
+    if (this.#session.version === "1.1") return this.#named(people);
+    if (!this.#session.quirks.has("bare-user-map"))
+      return { UserList: { ScreenName: this.#screenNames(people) } };
+    const known = people.filter(({ jid }) => jid !== undefined);
+    const others = this.#screenNames(people.filter(({ jid }) => jid === undefined));
+    const User = known.map(({ jid = "" }) => ({ UserID: userIdFor(this.#session, jid, this.#space) }));
+    return {
+      UserList: { ...(User.length > 0 && { User }), ...(others.length > 0 && { ScreenName: others }) },
+    };
+  }
+
+  mapped(people: readonly Person[]): UserMapList {
+    const Mapping = this.mappings(people);
+    return this.#session.quirks.has("bare-user-map") ? { Mapping } : { UserMapping: { Mapping } };
+  }
+
+  mappings(people: readonly Person[]): readonly Mapping[] {
+    return people.map(({ nick, jid }) => ({
+      SName: nick,
+      ...(jid !== undefined && { UserID: userIdFor(this.#session, jid, this.#space) }),
+    }));
+  }
+
+  #named(people: readonly Person[]): Presence {
+    const ScreenName = this.#screenNames(people);
+    return this.#session.quirks.has("joined-as-user-list") ? { UserList: { ScreenName } } : { ScreenName };
+  }
+
+  #screenNames(people: readonly Person[]) {
+    return people.map(({ nick }) => ({ SName: nick, GroupID: this.#groupId }));
+  }
+}

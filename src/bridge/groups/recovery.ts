@@ -1,0 +1,122 @@
+import type { StatusName } from "../../csp/index.js";
+import type { Session } from "../../handsets/index.js";
+import type { OccupancyRow } from "../../storage/index.js";
+import { type Entry, LinkDown, type Removed, StanzaError } from "../../xmpp/index.js";
+import type { BridgeContext } from "../context.js";
+import { refusalOf } from "../refusals.js";
+import type { Groups } from "./groups.js";
+import { inTurns } from "./in-turns.js";
+import type { Person } from "./news.js";
+import type { Seat } from "./occupancies.js";
+
+const AT_ONCE = 8;
+
+/**
+ * Puts right what went apart while there was no stream: phones that are still inside stay, those that are not are taken
+ * in again or told, and occupants without a phone leave. Servers do none of that by themselves.
+ */
+export class Recovery {
+  readonly #context: BridgeContext;
+  readonly #groups: Groups;
+
+  constructor(context: BridgeContext, groups: Groups) {
+    this.#context = context;
+    this.#groups = groups;
+  }
+
+  /** The stream is up. */
+  async everybody(): Promise<void> {
+    await this.#groups.occupancies.load();
+    const stored = new Set((await this.#context.storage.sessions.all()).map(({ id }) => id));
+    const all = await this.#groups.occupancies.all();
+    await this.#untilLinkDown(() =>
+      inTurns(all, AT_ONCE, async ({ row, seat }) => {
+        if (seat?.isEntering === true) return;
+        const session = this.#context.handsets.session(row.session);
+        const mayReturn = session !== undefined || stored.has(row.session);
+        if (seat === undefined || !mayReturn || !(await this.#isMeant(row))) return this.#evict(row);
+        if (session !== undefined) await this.revive(session, seat);
+      }),
+    );
+  }
+
+  /** A session outlived a restart of Hamlet. */
+  async session(session: Session): Promise<void> {
+    await this.#groups.occupancies.load();
+    if (!this.#context.xmpp.isOnline) return;
+    await this.#untilLinkDown(async () => {
+      for (const seat of this.#groups.occupancies.ofSession(session.id)) await this.revive(session, seat);
+    });
+  }
+
+  /** Takes an occupant up again, or in again; one who cannot be inside any more is told. @throws LinkDown */
+  async revive(session: Session, seat: Seat): Promise<void> {
+    const { room, as } = seat.row;
+    const before = this.#context.xmpp.rooms.occupants(room, as);
+    try {
+      const entry = await this.#groups.entrance.enterAgain(seat);
+      if (before !== undefined) await this.#tellDifference(seat, this.#groups.people(room, before), entry);
+    } catch (error) {
+      if (!(error instanceof StanzaError)) throw error;
+      const { reason } = refusalOf(error, "muc-join");
+      await this.putOut(seat, reason);
+      this.#context.runtime.log.info({ room, session: session.id, reason }, "no way back into a room");
+    }
+  }
+
+  /** One of ours is no longer inside. */
+  async removed(seat: Seat, { why }: Pick<Removed, "why">): Promise<void> {
+    const session = this.#context.handsets.session(seat.row.session);
+    const mayReturn = why === "error" || why === "gone";
+    // It was not meant: the server lost it, or took an error of ours for its end (XEP-0410).
+    if (mayReturn && session !== undefined) return this.#untilLinkDown(() => this.revive(session, seat));
+    await this.putOut(seat, this.#context.mappings.groupProperties.removals[why]);
+  }
+
+  /** The phone is told that it is out. */
+  async putOut(seat: Seat, reason: StatusName): Promise<void> {
+    await this.#groups.occupancies.remove(seat);
+    if (seat.isAnnounced) await this.#groups.news.tell(seat, { kind: "putOut", reason });
+    if (reason === "unknown-group") await this.#groups.tidy(seat.row.room);
+  }
+
+  /** Whether a row that says nothing of a complete entry has a reason to be there: an extension that waits. */
+  async #isMeant({ room, session, isInside }: OccupancyRow): Promise<boolean> {
+    if (isInside) return true;
+    return (await this.#context.storage.extensions.get(room))?.session === session;
+  }
+
+  async #evict(row: OccupancyRow): Promise<void> {
+    const { room, nick, as } = row;
+    const { rooms } = this.#context.xmpp;
+    const successor = this.#groups.occupancies.at(room, as);
+    if (successor === undefined || successor.row.session === row.session) {
+      try {
+        if (await rooms.isInside(room, nick, as)) {
+          await rooms.resume(room, nick, as);
+          await rooms.leave(room, as);
+        }
+      } catch (error) {
+        if (!(error instanceof StanzaError)) throw error;
+      }
+    }
+    await this.#groups.occupancies.discard(row);
+  }
+
+  async #tellDifference(seat: Seat, before: readonly Person[], { occupants }: Entry): Promise<void> {
+    const now = this.#groups.people(seat.row.room, occupants);
+    const missing = (from: readonly Person[], other: readonly Person[]) =>
+      from.filter(({ nick }) => nick !== seat.row.nick && other.every((each) => each.nick !== nick));
+    const [joined, left] = [missing(now, before), missing(before, now)];
+    if (joined.length + left.length > 0) await this.#groups.news.tell(seat, { kind: "change", joined, left });
+  }
+
+  /** A stream that breaks again brings everything back here later. */
+  async #untilLinkDown(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof LinkDown)) throw error;
+    }
+  }
+}

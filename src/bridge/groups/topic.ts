@@ -1,0 +1,78 @@
+import type { Leaf } from "../../csp/index.js";
+import type { Handlers, NoticeKinds, Session } from "../../handsets/index.js";
+import type { Inbound } from "../../xmpp/index.js";
+import type { BridgeContext, Topic } from "../context.js";
+import type { LetterKinds } from "../messages/ports.js";
+import { RoomEvents } from "./events.js";
+import { Groups } from "./groups.js";
+import { Joining } from "./joining.js";
+import { Management } from "./management.js";
+import { MemberLists } from "./members.js";
+import { groupLetters, groupNotices } from "./notices.js";
+import { Recovery } from "./recovery.js";
+import { RoomKeeper } from "./room-keeper.js";
+
+const LEAVES: readonly Leaf[] = [
+  "CREAG",
+  "DELGR",
+  "GETGP",
+  "SETGP",
+  "SUBGCN",
+  "GRCHN",
+  "GETJU",
+  "GETGM",
+  "ADDGM",
+  "RMVGM",
+  "MBRAC",
+  "REJEC",
+];
+
+/** Groups of phones as rooms (XEP-0045). */
+export class GroupsTopic implements Topic {
+  readonly keeper: RoomKeeper;
+  readonly groups: Groups;
+  readonly handlers: Handlers;
+  readonly notices: NoticeKinds;
+  /** What is said in groups, for the messages topic to deliver. */
+  readonly letters: LetterKinds = groupLetters();
+  /** Without a service for rooms there are no groups. */
+  readonly services: readonly Leaf[];
+  readonly #recovery: Recovery;
+  readonly #events: RoomEvents;
+
+  constructor(context: BridgeContext) {
+    this.keeper = new RoomKeeper(context);
+    this.groups = new Groups(context, this.keeper);
+    this.#recovery = new Recovery(context, this.groups);
+    this.#events = new RoomEvents(context, this.groups, this.#recovery);
+    this.notices = groupNotices(context);
+    this.services = context.settings.mucService === undefined ? [] : LEAVES;
+    this.handlers = {
+      ...new Joining(context, this.groups).handlers,
+      ...new Management(context, this.groups).handlers,
+      ...new MemberLists(context, this.groups).handlers,
+    };
+  }
+
+  received(event: Inbound): Promise<void> {
+    return this.#events.received(event);
+  }
+
+  async sessionStarted(session: Session, how: "login" | "restored"): Promise<void> {
+    if (how === "restored") await this.#recovery.session(session);
+  }
+
+  async sessionEnded(session: Session): Promise<void> {
+    await this.groups.occupancies.load();
+    for (const seat of this.groups.occupancies.ofSession(session.id)) {
+      await this.groups.leave(session, seat);
+      await this.groups.tidy(seat.row.room);
+    }
+  }
+
+  /** Phones first: a room that they come back to is in use. */
+  async online(): Promise<void> {
+    await this.#recovery.everybody();
+    await this.keeper.reconcile();
+  }
+}
