@@ -95,7 +95,10 @@ describe.each([
 
     await rooms().say({ room, as: ANNA, id: "m1", body: "hello", thread: "t1" });
     expect(await alice.next("room-message")).toMatchObject({ nick: "Anna", body: "hello", thread: "t1" });
-    expect(await events.next("room-message", ({ to }) => to === ANNA)).toMatchObject({ nick: "Anna", id: "m1" });
+    expect(await events.next("room-message", ({ to }) => to === ANNA)).toMatchObject({
+      nick: "Anna",
+      id: "m1",
+    });
     await alice.rooms.say(room, "hi", { thread: "t1" });
     expect(await events.next("room-message")).toMatchObject({
       room,
@@ -105,12 +108,24 @@ describe.each([
       sentAt: undefined,
     });
 
-    expect(nicks(await rooms().enter(room, "Ben", BEN, { mayCreate: false }))).toEqual(["Alice", "Anna", "Ben"]);
+    expect(nicks(await rooms().enter(room, "Ben", BEN, { mayCreate: false }))).toEqual([
+      "Alice",
+      "Anna",
+      "Ben",
+    ]);
     await rooms().enter(room, "gw", SERVICE, { mayCreate: false });
     await rooms().kick(room, SERVICE, "Ben", "bye");
-    expect(await events.next("removed")).toMatchObject({ to: BEN, nick: "Ben", why: "kicked", reason: "bye" });
+    expect(await events.next("removed")).toMatchObject({
+      to: BEN,
+      nick: "Ben",
+      why: "kicked",
+      reason: "bye",
+    });
     expect(rooms().occupants(room, BEN)).toBeUndefined();
-    await events.next("occupant", ({ to, change, occupant }) => to === ANNA && change === "left" && occupant.nick === "Ben");
+    await events.next(
+      "occupant",
+      ({ to, change, occupant }) => to === ANNA && change === "left" && occupant.nick === "Ben",
+    );
 
     await rooms().destroy(room, SERVICE, "over");
     expect(await events.next("removed")).toMatchObject({ to: ANNA, why: "destroyed", reason: "over" });
@@ -153,9 +168,17 @@ describe.each([
     });
     await rooms().enter(room, "Ben", BEN, { mayCreate: false });
     await alice.rooms.whisper(room, "Ben", "psst");
-    expect(await events.next("private-message")).toMatchObject({ room, nick: "Alice", to: BEN, body: "psst" });
+    expect(await events.next("private-message")).toMatchObject({
+      room,
+      nick: "Alice",
+      to: BEN,
+      body: "psst",
+    });
     await alice.rooms.setSubject(room, "fun");
-    expect(await events.next("room-subject", ({ subject }) => subject !== "")).toMatchObject({ to: BEN, subject: "fun" });
+    expect(await events.next("room-subject", ({ subject }) => subject !== "")).toMatchObject({
+      to: BEN,
+      subject: "fun",
+    });
     await rooms().leave(room, BEN);
     await alice.next("room-presence", ({ nick, isAvailable }) => nick === "Ben" && !isAvailable);
   });

@@ -94,7 +94,11 @@ describe("an invitation by a person", () => {
     ["continue='false'", "<thread>t3</thread>", false, undefined],
     ["", "<body>come in</body>", false, undefined],
   ])("with %s%s", (attributes, more, isContinuation, thread) => {
-    expect(direct(`jid='${ROOM}' ${attributes}`, more)).toMatchObject({ kind: "invitation", isContinuation, thread });
+    expect(direct(`jid='${ROOM}' ${attributes}`, more)).toMatchObject({
+      kind: "invitation",
+      isContinuation,
+      thread,
+    });
   });
 
   test("into nowhere is none", () => {

@@ -33,7 +33,10 @@ describe("a message of a person", () => {
     ["headline", "type='headline'", "headline"],
     ["a type that does not exist", "type='shout'", "normal"],
   ])("with %s", (_name, attribute, type) => {
-    expect(read(`<message ${ROUTE} ${attribute}><body>x</body></message>`)).toMatchObject({ kind: "message", type });
+    expect(read(`<message ${ROUTE} ${attribute}><body>x</body></message>`)).toMatchObject({
+      kind: "message",
+      type,
+    });
   });
 
   test("cannot ask for a receipt without an id", () => {
@@ -42,7 +45,12 @@ describe("a message of a person", () => {
   });
 
   test.each([
-    ["its own language", "xml:lang='de'", "<body xml:lang='en'>hi</body><body xml:lang='de'>hallo</body>", "hallo"],
+    [
+      "its own language",
+      "xml:lang='de'",
+      "<body xml:lang='en'>hi</body><body xml:lang='de'>hallo</body>",
+      "hallo",
+    ],
     ["no language", "xml:lang='de'", "<body xml:lang='en'>hi</body><body>hallo</body>", "hallo"],
     ["the first, where none fits", "", "<body xml:lang='en'>hi</body><body xml:lang='de'>hallo</body>", "hi"],
   ])("in several languages is read in %s", (_name, lang, bodies, body) => {
@@ -136,23 +144,36 @@ describe("a message from a room", () => {
 
   test.each([
     ["the room", `from='${room}'`, Date.UTC(2026, 10, 22, 10, 9, 45, 691)],
-    ["the room, spelled otherwise", "from='Talk@Conference.localhost'", Date.UTC(2026, 10, 22, 10, 9, 45, 691)],
+    [
+      "the room, spelled otherwise",
+      "from='Talk@Conference.localhost'",
+      Date.UTC(2026, 10, 22, 10, 9, 45, 691),
+    ],
     ["nobody", "", Date.UTC(2026, 10, 22, 10, 9, 45, 691)],
     ["the speaker's server", "from='localhost'", undefined],
   ])("delayed by %s is history or not", (_name, from, sentAt) => {
     const delay = `<delay ${from} stamp='2026-11-22T10:09:45.691555Z' xmlns='urn:xmpp:delay'/>`;
-    expect(inRoom(`from='${room}/u1' type='groupchat' id='m-1'`, `${delay}<body>hello</body>`)).toMatchObject({ sentAt });
+    expect(inRoom(`from='${room}/u1' type='groupchat' id='m-1'`, `${delay}<body>hello</body>`)).toMatchObject(
+      { sentAt },
+    );
   });
 
   test.each([
     ["empty, of the room", room, "<subject/>", undefined, ""],
     ["of someone", `${room}/gw`, "<subject>set</subject>", "gw", "set"],
   ])("with a subject, %s", (_name, from, content, nick, subject) => {
-    expect(inRoom(`from='${from}' type='groupchat'`, content)).toMatchObject({ kind: "room-subject", nick, subject });
+    expect(inRoom(`from='${from}' type='groupchat'`, content)).toMatchObject({
+      kind: "room-subject",
+      nick,
+      subject,
+    });
   });
 
   test.each([104, 170, 171, 172, 173])("with status %d tells of a change", (code) => {
-    const event = inRoom(`from='${room}' type='groupchat'`, `<x xmlns='${MUC_USER}'><status code='${code}'/></x>`);
+    const event = inRoom(
+      `from='${room}' type='groupchat'`,
+      `<x xmlns='${MUC_USER}'><status code='${code}'/></x>`,
+    );
     expect(event).toMatchObject({ kind: "room-changed", room });
   });
 
@@ -174,8 +195,16 @@ describe("a message from a room", () => {
   });
 
   test.each([
-    ["a membership, on Prosody", "", `<x xmlns='${MUC_USER}'><item affiliation='member' jid='bob@localhost'><reason>Invited by x</reason></item></x>`],
-    ["a membership, on ejabberd", "id='49'", `<x xmlns='${MUC_USER}'><item jid='bob@localhost' role='none' affiliation='member'/></x>`],
+    [
+      "a membership, on Prosody",
+      "",
+      `<x xmlns='${MUC_USER}'><item affiliation='member' jid='bob@localhost'><reason>Invited by x</reason></item></x>`,
+    ],
+    [
+      "a membership, on ejabberd",
+      "id='49'",
+      `<x xmlns='${MUC_USER}'><item jid='bob@localhost' role='none' affiliation='member'/></x>`,
+    ],
     ["a chat state", "type='groupchat'", "<active xmlns='http://jabber.org/protocol/chatstates'/>"],
   ])("that is only %s says nothing", (_name, attributes, content) => {
     expect(inRoom(`from='${room}' ${attributes}`, content)).toBeUndefined();

@@ -63,18 +63,21 @@ describe("presence of a contact", () => {
 });
 
 describe("subscriptions", () => {
-  test.each(["subscribe", "subscribed", "unsubscribe", "unsubscribed"] as const)("%s is of the bare JID", (type) => {
-    const text = `<presence type='${type}' from='alice@localhost/pc' to='u1@imps.localhost'><status>hi</status>
+  test.each(["subscribe", "subscribed", "unsubscribe", "unsubscribed"] as const)(
+    "%s is of the bare JID",
+    (type) => {
+      const text = `<presence type='${type}' from='alice@localhost/pc' to='u1@imps.localhost'><status>hi</status>
       <nick xmlns='http://jabber.org/protocol/nick'>Al</nick></presence>`;
-    expect(read(text)).toEqual({
-      kind: "subscription",
-      type,
-      from: "alice@localhost",
-      to: "u1@imps.localhost",
-      status: "hi",
-      nick: "Al",
-    });
-  });
+      expect(read(text)).toEqual({
+        kind: "subscription",
+        type,
+        from: "alice@localhost",
+        to: "u1@imps.localhost",
+        status: "hi",
+        nick: "Al",
+      });
+    },
+  );
 
   test("a probe is of who asks", () => {
     expect(read("<presence type='probe' from='alice@localhost/pc' to='u1@imps.localhost'/>")).toMatchObject({
@@ -85,8 +88,14 @@ describe("subscriptions", () => {
 });
 
 test.each([
-  ["presence of a room that we have left", "<presence from='r@c/u' to='u1@imps.localhost/ph'><x xmlns='http://jabber.org/protocol/muc#user'/></presence>"],
-  ["a refused entry, on ejabberd", "<presence type='error' from='r@c/u' to='u1@imps.localhost/ph'><x xmlns='http://jabber.org/protocol/muc'/></presence>"],
+  [
+    "presence of a room that we have left",
+    "<presence from='r@c/u' to='u1@imps.localhost/ph'><x xmlns='http://jabber.org/protocol/muc#user'/></presence>",
+  ],
+  [
+    "a refused entry, on ejabberd",
+    "<presence type='error' from='r@c/u' to='u1@imps.localhost/ph'><x xmlns='http://jabber.org/protocol/muc'/></presence>",
+  ],
   ["a type that does not exist", "<presence type='invisible' from='a@b/c' to='u1@imps.localhost'/>"],
 ])("%s says nothing", (_name, text) => {
   expect(read(text)).toBeUndefined();

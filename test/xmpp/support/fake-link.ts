@@ -1,5 +1,5 @@
-import type { Element, Link, LinkListener, LinkState } from "../../../src/xmpp/link/index.js";
 import { LinkDown, StanzaError } from "../../../src/xmpp/index.js";
+import type { Element, Link, LinkListener, LinkState } from "../../../src/xmpp/link/index.js";
 import { stanza } from "./stanza.js";
 
 type Reply = (iq: Element) => string | StanzaError | Promise<string | StanzaError>;

@@ -1,5 +1,11 @@
 import { createProcessRuntime } from "../../../src/process-runtime.js";
-import { createXmpp, type Directory, type Inbound, type Profile, type Xmpp } from "../../../src/xmpp/index.js";
+import {
+  createXmpp,
+  type Directory,
+  type Inbound,
+  type Profile,
+  type Xmpp,
+} from "../../../src/xmpp/index.js";
 import type { XmppServer } from "../../support/servers/index.js";
 
 /** Users of a test: who they are and who may know of them. */

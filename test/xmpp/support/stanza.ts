@@ -7,7 +7,9 @@ export function stanza(text: string): Element {
   parser.on("element", (element: Element) => {
     read = element;
   });
-  parser.write(`<stream:stream xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams'>${text}`);
+  parser.write(
+    `<stream:stream xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams'>${text}`,
+  );
   if (read === undefined) throw new Error(`no stanza: ${text}`);
   return read;
 }

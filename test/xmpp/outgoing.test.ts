@@ -1,0 +1,138 @@
+import { LinkDown } from "../../src/xmpp/index.js";
+import { ANNA, Bench } from "./support/bench.js";
+
+const ALICE = "alice@localhost";
+const STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas";
+
+describe("what goes out", () => {
+  let bench: Bench;
+  beforeEach(() => {
+    bench = new Bench();
+  });
+
+  describe("messages", () => {
+    test.each<[string, () => Promise<void>, string]>([
+      [
+        "a chat",
+        () =>
+          bench.leg.messages.send({ from: ANNA, to: ALICE, id: "m1", body: "a & b", wantsReceipt: false }),
+        `<message from="${ANNA}" to="${ALICE}" id="m1" type="chat"><body>a &amp; b</body></message>`,
+      ],
+      [
+        "a chat in a thread, of which a receipt is wanted",
+        () =>
+          bench.leg.messages.send({
+            from: ANNA,
+            to: ALICE,
+            id: "m1",
+            body: "x",
+            thread: "t",
+            wantsReceipt: true,
+          }),
+        `<message from="${ANNA}" to="${ALICE}" id="m1" type="chat"><body>x</body><thread>t</thread><request xmlns="urn:xmpp:receipts"/></message>`,
+      ],
+      [
+        "a receipt",
+        () => bench.leg.messages.receipt({ from: ANNA, to: `${ALICE}/pc`, messageId: "m7" }),
+        `<message from="${ANNA}" to="${ALICE}/pc" id="t0000000000000000001"><received xmlns="urn:xmpp:receipts" id="m7"/></message>`,
+      ],
+      [
+        "a refusal",
+        () =>
+          bench.leg.messages.refuse({
+            from: ANNA,
+            to: ALICE,
+            id: "m7",
+            condition: "recipient-unavailable",
+            text: "gone",
+          }),
+        `<message from="${ANNA}" to="${ALICE}" id="m7" type="error"><error type="wait">` +
+          `<recipient-unavailable xmlns="${STANZAS}"/><text xmlns="${STANZAS}">gone</text></error></message>`,
+      ],
+    ])("%s", async (_name, send, text) => {
+      await send();
+      expect(bench.link.taken()).toEqual([text]);
+    });
+  });
+
+  describe("presence", () => {
+    test.each<[string, () => Promise<void>, string]>([
+      [
+        "of a device that is not known, with all that may be said",
+        () =>
+          bench.leg.presence.send("anna@imps.localhost/old", ALICE, {
+            isAvailable: true,
+            show: "dnd",
+            status: "busy",
+            priority: 0,
+            nick: "Annie",
+          }),
+        `<presence from="anna@imps.localhost/old" to="${ALICE}"><show>dnd</show><status>busy</status><priority>0</priority>` +
+          `<nick xmlns="http://jabber.org/protocol/nick">Annie</nick></presence>`,
+      ],
+      [
+        "that ends",
+        () => bench.leg.presence.send(ANNA, ALICE, { isAvailable: false, status: "bye" }),
+        `<presence from="${ANNA}" to="${ALICE}" type="unavailable"><status>bye</status></presence>`,
+      ],
+      [
+        "a subscription, between bare JIDs",
+        () => bench.leg.presence.subscription(ANNA, `${ALICE}/pc`, "subscribe", "Annie"),
+        `<presence from="anna@imps.localhost" to="${ALICE}" type="subscribe"><nick xmlns="http://jabber.org/protocol/nick">Annie</nick></presence>`,
+      ],
+    ])("%s", async (_name, send, text) => {
+      await send();
+      expect(bench.link.taken()).toEqual([text]);
+    });
+  });
+
+  describe("queries", () => {
+    test.each([
+      [
+        "<FN>Alice</FN><NICKNAME>Al</NICKNAME><URL>http://a</URL><PHOTO><TYPE>image/png</TYPE><BINVAL>iVBO\n Rw0K</BINVAL></PHOTO>",
+        {
+          fullName: "Alice",
+          nickname: "Al",
+          url: "http://a",
+          photo: { type: "image/png", base64: "iVBORw0K" },
+        },
+      ],
+      ["<FN/><PHOTO><EXTVAL>http://a/b.png</EXTVAL></PHOTO>", {}],
+      ["<PHOTO><BINVAL>AAAA</BINVAL></PHOTO>", { photo: { type: "image/jpeg", base64: "AAAA" } }],
+    ])("a profile of %j", async (content, profile) => {
+      bench.link.reply = () => `<iq type='result'><vCard xmlns='vcard-temp'>${content}</vCard></iq>`;
+      expect(await bench.leg.queries.profile(ANNA, ALICE)).toEqual(profile);
+    });
+
+    test("a profile of one who has none", async () => {
+      bench.link.reply = () => "<iq type='result'/>";
+      expect(await bench.leg.queries.profile(ANNA, ALICE)).toEqual({});
+    });
+
+    test("items and features of a service", async () => {
+      bench.link.reply = () => `<iq type='result'><query xmlns='http://jabber.org/protocol/disco#items'>
+      <item jid='r@c' name='Room'/><item jid='s@c'/><item name='nowhere'/></query></iq>`;
+      expect(await bench.leg.queries.items(ANNA, "c")).toEqual([
+        { jid: "r@c", name: "Room" },
+        { jid: "s@c" },
+      ]);
+      bench.link.reply = () => `<iq type='result'><query xmlns='http://jabber.org/protocol/disco#info'>
+      <feature var='a'/><feature/><feature var='b'/></query></iq>`;
+      expect([...(await bench.leg.queries.features(ANNA, "c"))]).toEqual(["a", "b"]);
+    });
+  });
+
+  test("nothing goes out while there is no stream", async () => {
+    bench.link.break();
+    expect(bench.leg.isOnline).toBe(false);
+    const { leg } = bench;
+    for (const attempt of [
+      leg.messages.send({ from: ANNA, to: ALICE, id: "m", body: "x", wantsReceipt: false }),
+      leg.presence.send(ANNA, ALICE, { isAvailable: true }),
+      leg.queries.profile(ANNA, ALICE),
+      leg.settled(),
+    ]) {
+      await expect(attempt).rejects.toBeInstanceOf(LinkDown);
+    }
+  });
+});
