@@ -2,9 +2,18 @@
 export interface CirChannel {
   /** @param sessionId of a session that agreed to CIR */
   isConnected(sessionId: string): boolean;
-  /** Asks the phone to poll; without effect where it is not connected. */
+  /** Asks the phone to poll, once until it has. */
   wake(sessionId: string): void;
+  /** The phone has polled, or has been told otherwise that there is something. */
+  polled(sessionId: string): void;
+  /** The session has ended. */
+  drop(sessionId: string): void;
 }
 
 /** Where no CIR is offered. */
-export const NO_CIR: CirChannel = { isConnected: () => false, wake: () => undefined };
+export const NO_CIR: CirChannel = {
+  isConnected: () => false,
+  wake: () => undefined,
+  polled: () => undefined,
+  drop: () => undefined,
+};

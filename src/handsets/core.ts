@@ -37,9 +37,7 @@ export class Core {
       runtime,
       store: options.notices,
       hooks: {
-        wake: (session) => {
-          if (session.underWay === 0) this.#cir.wake(session.id);
-        },
+        wake: (session) => this.#wake(session),
         reserve: (session) => this.#quietly(this.sessions.save(session), session),
       },
     });
@@ -66,7 +64,7 @@ export class Core {
   async disconnect(id: string, description?: string): Promise<void> {
     const session = this.sessions.get(id);
     if (session === undefined) return;
-    this.#cir.wake(id);
+    this.#wake(session);
     await this.sessions.end(session, "forced", description);
   }
 
@@ -80,11 +78,16 @@ export class Core {
     const adjusted = (phone: PhoneSession) => outbox.adjust(phone);
     const own = ownHandlers({ ...{ runtime, server, sessions, offered, adjusted }, provider, session });
     const dispatcher = new Dispatcher(runtime, own, () => this.#bridge?.handlers ?? {});
-    const cir: CirChannel = {
-      isConnected: (id) => this.#cir.isConnected(id),
-      wake: (id) => this.#cir.wake(id),
-    };
-    const talk = new SessionTalk({ runtime, sessions, dispatcher, outbox, answers, cir });
+    const wake = (phone: PhoneSession) => this.#wake(phone);
+    const talk = new SessionTalk({
+      runtime,
+      sessions,
+      dispatcher,
+      outbox,
+      answers,
+      cir: () => this.#cir,
+      wake,
+    });
     const quirks = loadQuirks(options.quirksFile);
     const login = new Login({
       ...{ runtime, space, accounts, session, sessions, quirks, offered },
@@ -92,6 +95,10 @@ export class Core {
       resumed: (phone) => outbox.retell(phone),
     });
     return new Engine({ runtime, sessions, login, talk, answers });
+  }
+
+  #wake({ id, underWay, capabilities }: PhoneSession): void {
+    if (underWay === 0 && capabilities.cirMethods.length > 0) this.#cir.wake(id);
   }
 
   async #begun(session: PhoneSession): Promise<void> {
@@ -105,6 +112,7 @@ export class Core {
   async #ended(session: PhoneSession, why: SessionEnd): Promise<void> {
     this.#options.runtime.log.info({ session: session.id, user: session.user.jid, why }, "a session ended");
     this.#answers.forget(session.id);
+    this.#cir.drop(session.id);
     await this.#outbox.close(session);
     await this.#bridge?.sessionEnded(session, why);
   }

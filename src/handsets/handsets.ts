@@ -1,17 +1,22 @@
+import type { CirChannel } from "./cir-channel.js";
 import { Core } from "./core.js";
 import type { Outbox } from "./notices.js";
 import type { Bridge, Handsets, HandsetsOptions } from "./ports.js";
 import type { Session } from "./session.js";
+import { type CirTcp, createCirTcp } from "./transport/cir-tcp.js";
 import { createHttpServer, type HttpServer } from "./transport/http.js";
 
 class HandsetsLeg implements Handsets {
   readonly #core: Core;
   readonly #http: HttpServer;
+  readonly #cir: CirTcp | undefined;
   #isListening = false;
 
   constructor(options: HandsetsOptions) {
     this.#core = new Core(options);
-    const { runtime, http } = options;
+    const { runtime, http, cirTcp } = options;
+    const hello = (id: string) => this.#core.sessions.get(id);
+    this.#cir = cirTcp && createCirTcp({ host: cirTcp.host, port: cirTcp.port, hello, runtime });
     this.#http = createHttpServer({ ...http, exchange: this.#core.exchange, runtime });
   }
 
@@ -24,11 +29,12 @@ class HandsetsLeg implements Handsets {
   }
 
   get ports(): { readonly http: number; readonly cir?: number } {
-    return { http: this.#http.port };
+    return { http: this.#http.port, ...(this.#cir !== undefined && { cir: this.#cir.port }) };
   }
 
   async start(bridge: Bridge): Promise<void> {
-    await this.#core.start(bridge);
+    await this.#core.start(bridge, this.#cir && channelOf(this.#cir));
+    await this.#cir?.start();
     await this.#http.start();
     this.#isListening = true;
   }
@@ -36,6 +42,7 @@ class HandsetsLeg implements Handsets {
   async stop(): Promise<void> {
     this.#isListening = false;
     await this.#http.stop();
+    await this.#cir?.stop();
     await this.#core.stop();
   }
 
@@ -50,6 +57,15 @@ class HandsetsLeg implements Handsets {
   disconnect(id: string, description?: string): Promise<void> {
     return this.#core.disconnect(id, description);
   }
+}
+
+function channelOf(cir: CirTcp): CirChannel {
+  return {
+    isConnected: (id) => cir.isConnected(id),
+    wake: (id) => void cir.wake(id),
+    polled: (id) => cir.polled(id),
+    drop: (id) => cir.drop(id),
+  };
 }
 
 /**

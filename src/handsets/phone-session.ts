@@ -56,6 +56,8 @@ export class PhoneSession implements Session {
   expiresAt: number;
   /** Requests that are being answered. */
   underWay = 0;
+  /** The last answer said that there is more to be polled. */
+  isToldToPoll = false;
 
   constructor(origin: SessionOrigin, home: string, offered: ReadonlySet<Leaf>) {
     this.id = origin.id;

@@ -16,7 +16,9 @@ export interface TalkOptions {
   readonly dispatcher: Dispatcher;
   readonly outbox: NoticeOutbox;
   readonly answers: AnswerCache;
-  readonly cir: CirChannel;
+  readonly cir: () => CirChannel;
+  /** Calls a phone that waits for a call. */
+  readonly wake: (session: PhoneSession) => void;
 }
 
 /** A request of a phone and what is answered to it. */
@@ -57,7 +59,8 @@ export class SessionTalk {
       return await make();
     } finally {
       session.underWay--;
-      if (session.underWay === 0 && this.#options.outbox.hasMore(session)) this.#options.cir.wake(session.id);
+      const isIdle = session.underWay === 0 && !session.isToldToPoll;
+      if (isIdle && this.#options.outbox.hasMore(session)) this.#options.wake(session);
     }
   }
 
@@ -67,6 +70,7 @@ export class SessionTalk {
     request: ExchangeRequest,
   ): Promise<ExchangeResponse> {
     const answered: Answered[] = [];
+    session.isToldToPoll = false;
     for (const transaction of [message, ...(message.further ?? [])]) {
       if (transaction.content.kind === "Polling-Request") continue;
       const answer = await this.#answerTo(session, transaction);
@@ -111,7 +115,8 @@ export class SessionTalk {
   }
 
   async #deliver(session: PhoneSession, form: Form): Promise<ExchangeResponse> {
-    const { outbox } = this.#options;
+    const { outbox, cir } = this.#options;
+    cir().polled(session.id);
     for (;;) {
       const delivery = await outbox.take(session);
       if (delivery === undefined) return EMPTY;
@@ -156,6 +161,7 @@ export class SessionTalk {
   #message(session: PhoneSession, transaction: Transaction): OutgoingMessage {
     const cir = this.#isCirDead(session) ? { cir: false } : {};
     const poll = this.#options.outbox.hasMore(session);
+    session.isToldToPoll = poll;
     return { sessionType: "Inband", sessionId: session.id, ...transaction, poll, ...cir };
   }
 
@@ -163,7 +169,7 @@ export class SessionTalk {
   #isCirDead({ id, version, capabilities, cirAgreedAt }: PhoneSession): boolean {
     if (version === "1.1" || !capabilities.cirMethods.includes("STCP")) return false;
     const since = this.#options.runtime.clock.now() - (cirAgreedAt ?? 0);
-    return since > CIR_PATIENCE && !this.#options.cir.isConnected(id);
+    return since > CIR_PATIENCE && !this.#options.cir().isConnected(id);
   }
 
   #once(session: PhoneSession, answered: readonly Answered[]): (isWritten: boolean) => void {

@@ -1,4 +1,5 @@
-import type { FieldsOf, Syntax, Version } from "../../src/csp/index.js";
+import { computeDigest, type FieldsOf, type Syntax, type Version } from "../../src/csp/index.js";
+import { Refusal } from "../../src/handsets/index.js";
 import { Gateway } from "./support/gateway.js";
 import { codeIn, Phone } from "./support/phone.js";
 
@@ -55,5 +56,138 @@ describe.each(FORMS)("login in $version $syntax", ({ version, syntax }) => {
       expect(phone.sessionId).toBeUndefined();
     }
     expect(gateway.told).toEqual([]);
+  });
+});
+
+describe("a challenge", () => {
+  const digestLogin = async (phone: Phone, nonce: string | undefined, more = {}) => {
+    const DigestBytes = computeDigest("MD5", nonce ?? "", "secret");
+    return codeIn(await phone.ask(phone.loginRequest({ DigestBytes, ...more })));
+  };
+  const challenge = async (phone: Phone) => {
+    const { content } = await phone.ask(phone.loginRequest({ DigestSchema: ["MD5"] }));
+    return (content as FieldsOf<"Login-Response">).Nonce;
+  };
+
+  it("holds whatever TransactionID the second round has", async () => {
+    const phone = new Phone(await Gateway.start());
+    const nonce = await challenge(phone);
+    expect(nonce).toMatch(/^[a-z0-9]{32}$/);
+    expect(await digestLogin(phone, nonce)).toBe(200);
+  });
+
+  it("is used once", async () => {
+    const phone = new Phone(await Gateway.start());
+    const nonce = await challenge(phone);
+    expect(await digestLogin(phone, nonce)).toBe(200);
+    expect(await digestLogin(phone, nonce)).toBe(409);
+  });
+
+  it("lasts a minute", async () => {
+    const gateway = await Gateway.start();
+    const phone = new Phone(gateway);
+    const nonce = await challenge(phone);
+    await gateway.runtime.pass(60);
+    expect(await digestLogin(phone, nonce)).toBe(409);
+  });
+
+  it.each<[string, Partial<FieldsOf<"Login-Request">>]>([
+    ["UserID", { UserID: "wv:bob" }],
+    ["ClientID", { ClientID: { URL: "other" } }],
+    ["SessionCookie", { SessionCookie: "other" }],
+  ])("is not one for another %s", async (_, more) => {
+    const phone = new Phone(await Gateway.start());
+    expect(await digestLogin(phone, await challenge(phone), more)).toBe(409);
+  });
+
+  it("is made from a list with commas, in 1.1", async () => {
+    const phone = new Phone(await Gateway.start(), { version: "1.1" });
+    const answer = await phone.ask(phone.loginRequest({ DigestSchema: ["SHA, MD5"] }));
+    expect(answer.content).toMatchObject({ Result: { Code: 401 }, DigestSchema: "MD5" });
+  });
+
+  it.each([
+    ["1.1", 402],
+    ["1.2", 543],
+  ] as const)("is impossible in %s where no schema is common: %i", async (version, code) => {
+    const phone = new Phone(await Gateway.start(), { version });
+    expect(await phone.code(phone.loginRequest({ DigestSchema: ["MD4"] }))).toBe(code);
+  });
+
+  it("is not to be had without a schema: 409", async () => {
+    const phone = new Phone(await Gateway.start());
+    expect(await phone.code(phone.loginRequest({}))).toBe(409);
+  });
+});
+
+describe("guessing passwords", () => {
+  it("is refused after five failures for a user from an address, until five minutes have passed", async () => {
+    const gateway = await Gateway.start();
+    const phone = new Phone(gateway);
+    const codes: (number | undefined)[] = [];
+    for (let turn = 0; turn < 6; turn++) codes.push(codeIn(await phone.login("wrong")));
+    expect(codes).toEqual([409, 409, 409, 409, 409, 503]);
+    expect(codeIn(await phone.login())).toBe(503);
+    expect(await phone.code(phone.loginRequest({ DigestSchema: ["MD5"] }))).toBe(503);
+    const elsewhere = new Phone(gateway, { remoteAddress: "192.0.2.2" });
+    expect(codeIn(await elsewhere.login())).toBe(200);
+    await gateway.runtime.pass(300);
+    expect(codeIn(await phone.login())).toBe(200);
+  });
+
+  it("is refused for a user whatever address it comes from", async () => {
+    const gateway = await Gateway.start();
+    for (let turn = 0; turn < 30; turn++) {
+      await new Phone(gateway, { remoteAddress: `192.0.2.${turn}` }).login("wrong");
+    }
+    expect(codeIn(await new Phone(gateway, { remoteAddress: "198.51.100.1" }).login())).toBe(503);
+    expect(codeIn(await new Phone(gateway, { userId: "wv:bob" }).login())).toBe(200);
+  });
+
+  it("is forgiven to an owner who gets it right", async () => {
+    const phone = new Phone(await Gateway.start());
+    for (let turn = 0; turn < 12; turn++) {
+      expect(codeIn(await phone.login(turn % 4 === 3 ? "secret" : "wrong"))).toBe(turn % 4 === 3 ? 200 : 409);
+    }
+  });
+});
+
+describe("a login", () => {
+  it("sent again, octet for octet, gets the answer it got", async () => {
+    const gateway = await Gateway.start();
+    const phone = new Phone(gateway);
+    const body = phone.bytes(phone.loginRequest({ Password: "secret" }));
+    const [one, two] = await Promise.all([phone.post(body), phone.post(body)]);
+    expect(one.message).toEqual(two.message);
+    expect((await phone.post(body, true, { remoteAddress: "192.0.2.9" })).message).toEqual(one.message);
+    expect(gateway.whats()).toEqual(["login"]);
+  });
+
+  it("that the bridge refuses is refused with its reason, and leaves no session", async () => {
+    const sessionStarted = () => Promise.reject(new Refusal("service-unavailable", "Not now"));
+    const gateway = await Gateway.start({ bridge: { sessionStarted } });
+    const phone = new Phone(gateway);
+    const Result = { Code: 503, Description: "Not now" };
+    expect((await phone.login()).content).toMatchObject({ kind: "Login-Response", Result });
+    expect(gateway.core.sessions.all()).toEqual([]);
+    expect(gateway.sessions.rows.size).toBe(0);
+  });
+
+  it("on which the accounts fail is answered with 500", async () => {
+    const accounts = { password: () => Promise.reject(new Error("disk")) };
+    const gateway = await Gateway.start({ options: { accounts } });
+    expect(codeIn(await new Phone(gateway).login())).toBe(500);
+    expect(gateway.runtime.errors()).toHaveLength(1);
+  });
+
+  it.each([
+    ["wv:alice", true],
+    ["alice", true],
+    ["wv:Alice@IMPS.example.org", false],
+  ])("as %s sets how the phone is used to seeing addresses", async (userId, short) => {
+    const gateway = await Gateway.start();
+    await new Phone(gateway, { userId }).login();
+    const user = { jid: "alice@imps.example.org" };
+    expect(gateway.told).toMatchObject([{ session: { user, style: { short } } }]);
   });
 });

@@ -91,14 +91,21 @@ function transactionId(
   return { transaction, next };
 }
 
-/** Sets aside what was told often enough, and forgets what is over and was not answered in time. */
+function closedWith(
+  state: QueueState,
+  transactions: readonly { readonly transaction: string }[],
+): readonly string[] {
+  return [...state.closed, ...transactions.map(({ transaction }) => transaction)].slice(-CLOSED);
+}
+
+/** Sets aside what was told often enough, and gives up waiting for answers to what is over. */
 function tidy(state: QueueState, now: number): QueueStep {
   const given = state.open.filter((open) => isDue(open, now) && open.deliveries >= DELIVERIES);
-  const open = state.open.filter((each) => !given.includes(each) && !(each.isOver && each.due <= now));
-  const parked = [...state.parked, ...given.map(({ id, transaction }) => ({ id, transaction }))].slice(
-    -CLOSED,
-  );
-  return [{ ...state, open, parked }, given.map(({ id }) => ({ type: "parked", id }))];
+  const forgotten = state.open.filter((open) => open.isOver && open.due <= now);
+  const open = state.open.filter((each) => !given.includes(each) && !forgotten.includes(each));
+  const parked = [...state.parked, ...given.map(({ id, transaction }) => ({ id, transaction }))];
+  const closed = closedWith(state, forgotten);
+  return [{ ...state, open, parked, closed }, given.map(({ id }) => ({ type: "parked", id }))];
 }
 
 /** Whether the phone would get something if it asked now: only then may the Poll flag say so, or it polls for ever. */
@@ -132,7 +139,7 @@ function close(state: QueueState, transaction: string): QueueState {
     ...state,
     open: state.open.filter((open) => open.transaction !== transaction),
     parked: state.parked.filter((parked) => parked.transaction !== transaction),
-    closed: [...state.closed, transaction].slice(-CLOSED),
+    closed: closedWith(state, [{ transaction }]),
   };
 }
 
@@ -155,6 +162,10 @@ function without(state: QueueState, id: string): QueueState {
     waiting: state.waiting.filter((each) => each !== id),
     open: state.open.map((open) => (open.id === id ? { ...open, isOver: true } : open)),
     parked: state.parked.filter((parked) => parked.id !== id),
+    closed: closedWith(
+      state,
+      state.parked.filter((parked) => parked.id === id),
+    ),
   };
 }
 

@@ -139,6 +139,8 @@ export class Gateway {
     return {
       isConnected: (id) => this.connected.has(id),
       wake: (id) => void this.woken.push(id),
+      polled: () => undefined,
+      drop: (id) => void this.connected.delete(id),
     };
   }
 }
