@@ -1,0 +1,123 @@
+import { createServer, type Server } from "node:net";
+import { type BridgeRoom, compose, type Gateway, type Makers } from "../src/compose.js";
+import { type Config, parseConfig } from "../src/config.js";
+import { createHandsets } from "../src/handsets/index.js";
+import { createProcessRuntime } from "../src/process-runtime.js";
+import { openStorage, type Storage, StorageError } from "../src/storage/index.js";
+import { createXmpp } from "../src/xmpp/index.js";
+
+const runtime = createProcessRuntime("silent");
+
+function configure(operatorPort = 0, httpPort = 0): Config {
+  return parseConfig(
+    `
+domain: imps.example.org
+xmpp: { component: { secret: s3cret, port: 1 } }
+imps: { http: { host: 127.0.0.1, port: ${httpPort} }, cir: { tcp: { host: 127.0.0.1, port: 0 } } }
+operator: { port: ${operatorPort} }
+`,
+    "hamlet.yaml",
+    {},
+  );
+}
+
+/** A bridge that translates nothing, and writes down when it is ended. */
+function idleBridge(diary: string[]): BridgeRoom {
+  return {
+    forHandsets: {
+      handlers: {},
+      notices: {},
+      services: new Set(),
+      sessionStarted: () => Promise.resolve(undefined),
+      sessionEnded: () => Promise.resolve(undefined),
+    },
+    forXmpp: {
+      received: () => Promise.resolve(undefined),
+      online: () => Promise.resolve(undefined),
+      offline: () => undefined,
+      directory: {
+        exists: () => Promise.resolve(false),
+        resources: () => [],
+        mayKnow: () => Promise.resolve(false),
+        profile: () => Promise.resolve(undefined),
+        lastSeen: () => Promise.resolve(undefined),
+        device: () => undefined,
+      },
+    },
+    stop: () => {
+      diary.push("bridge");
+      return Promise.resolve();
+    },
+  };
+}
+
+/** The real legs and a real store, each of which writes down when it has ended. */
+function bench() {
+  const diary: string[] = [];
+  const ends = <T extends object>(what: string, part: T, end: string): T =>
+    new Proxy(part, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== "function") return value;
+        const method = value.bind(target) as (...values: unknown[]) => unknown;
+        if (name !== end) return method;
+        return async () => {
+          await method();
+          diary.push(what);
+        };
+      },
+    });
+  const makers: Makers = {
+    xmpp: (options) => ends("xmpp", createXmpp(options), "stop"),
+    handsets: (options) => ends("handsets", createHandsets(options), "stop"),
+    bridge: () => idleBridge(diary),
+  };
+  const open = async (): Promise<Storage> =>
+    ends("storage", await openStorage("sqlite::memory:", { sealKey: "a key for tests" }), "close");
+  const start = (config: Config, opening = open): Promise<Gateway> =>
+    compose(config, runtime, opening, makers);
+  return { diary, start };
+}
+
+/** A server of somebody else's, which holds a port. */
+async function occupy(): Promise<{ readonly server: Server; readonly port: number }> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { server, port: (server.address() as { port: number }).port };
+}
+
+describe("the gateway", () => {
+  it("serves phones and the operator while there is no XMPP server, and says that it is not ready", async () => {
+    const { start, diary } = bench();
+    const gateway = await start(configure());
+    const response = await fetch(`http://127.0.0.1:${gateway.ports.operator}/readyz`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({
+      ready: false,
+      parts: { handsets: { isReady: true }, xmpp: { isReady: false, reason: expect.any(String) as string } },
+    });
+    expect((await fetch(`http://127.0.0.1:${gateway.ports.http}/`)).status).toBeGreaterThanOrEqual(200);
+    await gateway.stop();
+    expect(diary).toEqual(["handsets", "bridge", "xmpp", "storage"]);
+    await expect(fetch(`http://127.0.0.1:${gateway.ports.operator}/healthz`)).rejects.toThrow();
+    await expect(fetch(`http://127.0.0.1:${gateway.ports.http}/`)).rejects.toThrow();
+  });
+
+  it.each([
+    ["the phones'", (port: number) => configure(0, port), /^imps: 127\.0\.0\.1 port \d+ is in use/],
+    ["the operator's", (port: number) => configure(port), /^operator: 127\.0\.0\.1 port \d+ is in use/],
+  ])("ends again what it has started where %s port is in use", async (_whose, config, sentence) => {
+    const { server, port } = await occupy();
+    const { start, diary } = bench();
+    await expect(start(config(port))).rejects.toThrow(sentence);
+    expect(diary).toEqual(["handsets", "bridge", "xmpp", "storage"]);
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("starts nothing where the store cannot be opened", async () => {
+    const { start, diary } = bench();
+    const opening = start(configure(), () => Promise.reject(new StorageError("The store is damaged.")));
+    await expect(opening).rejects.toThrow("The store is damaged.");
+    expect(diary).toEqual([]);
+  });
+});
