@@ -153,6 +153,7 @@ export class ComponentLink implements Link {
     this.#announce(() => life.listener.online());
     stream.attach({
       received: (stanza) => {
+        session.pings.heard();
         if (!session.pings.claim(stanza)) this.#inbox.take(stanza, life.listener);
       },
       excessive: (stanza) => this.#inbox.refuse(stanza, "policy-violation", "the stanza is too large"),
@@ -160,7 +161,13 @@ export class ComponentLink implements Link {
     });
     const fault = await stream.ended.catch(faultOf);
     this.#session = undefined;
-    this.#lost(fault);
+    if (!life.isStopping) this.#lost(fault);
+    if (fault.kind === "refused" && !isLasting(fault)) {
+      runtime.log.error(
+        { last: session.last },
+        "the server ended the stream, maybe for one of the last stanzas",
+      );
+    }
     session.close();
     this.#requests.abandon();
     this.#announce(() => life.listener.offline());

@@ -6,12 +6,15 @@ import { type Resolvers, withResolvers } from "./deadline.js";
 import type { LinkLimits } from "./limits.js";
 import { xml } from "./xml.js";
 
+/** So often a ping gets its time again while the server goes on talking: it may be busy with what came before. */
+const GRACE = 3;
+
 interface Options {
   readonly domain: string;
   readonly limits: LinkLimits;
   readonly runtime: Runtime;
   readonly send: (stanza: Element) => Promise<void>;
-  /** A ping went unanswered. */
+  /** A ping went unanswered for its time in silence, or several times as long in all. */
   readonly dead: () => void;
 }
 
@@ -25,7 +28,9 @@ export class Pings {
   #next: Promise<void> | undefined;
   #expected: { readonly id: string; readonly back: Resolvers<void> } | undefined;
   #idle: Timer | undefined;
+  #late: Timer | undefined;
   #lastProof: number;
+  #isHeard = false;
   #isOpen = true;
 
   constructor(options: Options) {
@@ -44,6 +49,11 @@ export class Pings {
   /** The server has answered something of ours. */
   proof(): void {
     this.#lastProof = this.#options.runtime.clock.now();
+  }
+
+  /** The server has sent something, whatever it was. */
+  heard(): void {
+    this.#isHeard = true;
   }
 
   /** Whether the stanza is the ping coming back, or an error in its place, which shows as much. */
@@ -72,20 +82,28 @@ export class Pings {
 
   async #ping(): Promise<void> {
     if (!this.#isOpen) throw new LinkDown("the stream is closed");
-    const { domain, limits, runtime, send, dead } = this.#options;
+    const { domain, runtime, send } = this.#options;
     const id = runtime.random.token(16);
     const back = withResolvers<void>();
     this.#expected = { id, back };
-    let late: Timer | undefined;
     try {
       await send(xml("iq", { type: "get", id, from: domain, to: domain }, xml("ping", "urn:xmpp:ping")));
-      late = runtime.timers.after(limits.pingTimeout, dead);
+      if (this.#isOpen) this.#expire(GRACE);
       await back.promise;
       this.proof();
     } finally {
-      late?.cancel();
+      this.#late?.cancel();
       this.#expected = undefined;
     }
+  }
+
+  #expire(grace: number): void {
+    const { limits, runtime, dead } = this.#options;
+    this.#isHeard = false;
+    this.#late = runtime.timers.after(limits.pingTimeout, () => {
+      if (this.#isHeard && grace > 0) this.#expire(grace - 1);
+      else dead();
+    });
   }
 
   #watch(delay: number): void {

@@ -14,11 +14,15 @@ interface Options {
   readonly runtime: Runtime;
 }
 
+/** How many stanzas are remembered. */
+const REMEMBERED = 5;
+
 /** A stream that is online, with its queue and its pings. All three end together. */
 export class Session {
   readonly pings: Pings;
   readonly #options: Options;
   readonly #queue: SendQueue;
+  readonly #last: object[] = [];
 
   constructor(options: Options) {
     const { stream, domain, limits, runtime } = options;
@@ -35,7 +39,16 @@ export class Session {
 
   /** @throws StanzaError, LinkDown: see Link.send */
   async send(stanza: Element): Promise<void> {
-    await this.#queue.add(serialise(stanza, this.#options.domain, this.#options.limits.stanzaSize));
+    const text = serialise(stanza, this.#options.domain, this.#options.limits.stanzaSize);
+    const { id, type, from, to } = stanza.attrs;
+    this.#last.push({ stanza: stanza.name, id, type, from, to, characters: text.length });
+    if (this.#last.length > REMEMBERED) this.#last.shift();
+    await this.#queue.add(text);
+  }
+
+  /** What was sent last, for the log: a server that closes the stream for a stanza does not say for which. */
+  get last(): readonly object[] {
+    return this.#last;
   }
 
   drained(): void {

@@ -31,14 +31,10 @@ export class TagFeed {
     this.#heldLength = 0;
     const end = input.length - data.length + lastEnd;
     const start = input.lastIndexOf("<", end);
-    if (start === -1) {
-      this.#slices(input.slice(0, end + 1));
-      this.#hold(input.slice(end + 1));
-      return;
-    }
-    const cut = input.indexOf(">", start) + 1;
-    this.#parse(input.slice(0, cut));
-    this.#hold(input.slice(cut));
+    const cut = start === -1 ? 0 : input.indexOf(">", start) + 1;
+    if (cut > 0) this.#parse(input.slice(0, cut));
+    this.#slices(input.slice(cut, end + 1));
+    this.#hold(input.slice(end + 1));
   }
 
   /** Forgets what is held if it is text and no tag. @returns whether it was */
@@ -55,7 +51,7 @@ export class TagFeed {
     this.#heldLength += piece.length;
   }
 
-  /** A text that bears `>` as it stands, with no tag in sight. Never cut inside of what ends a comment. */
+  /** What bears `>` as it stands, with no start of a tag in sight. Never cut inside of what ends a comment. */
   #slices(text: string): void {
     let start = 0;
     while (start < text.length) {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { xml } from "../../../src/xmpp/link/index.js";
 import { FIRST_PAUSE, type Harness, harness, LIMITS, LONG_PAUSE } from "./support/harness.js";
 import { ScriptedServer } from "./support/scripted-server.js";
 
@@ -131,6 +132,19 @@ describe("a component stream comes up, or says why not and tries again", () => {
     await rig.listener.state("offline");
     expect(rig.link.trouble).toContain("Is a second Hamlet running");
     await recovers(LONG_PAUSE);
+  });
+
+  test("after the server refused some stanza, with the last ones in the log", async () => {
+    const peer = await rig.online();
+    for (const id of [1, 2, 3, 4, 5, 6]) {
+      await rig.link.send(xml("message", { id, from: "imps.example", to: "b" }, "secret"));
+    }
+    peer.refuse("not-well-formed");
+    await rig.listener.state("offline");
+    const error = rig.runtime.lines.find(({ level }) => level === "error");
+    expect(error?.fields).toMatchObject({ last: ["2", "3", "4", "5", "6"].map((id) => ({ id, to: "b" })) });
+    expect(JSON.stringify(error)).not.toContain("secret");
+    await recovers();
   });
 
   test("where a stream error says nothing", async () => {

@@ -19,6 +19,7 @@ describe("stopping", () => {
     await Promise.all([stopping, ...sends]);
     await peer.closed();
     expect(rig.link.state).toBe("stopped");
+    expect(rig.link.trouble).toBeUndefined();
     expect(rig.listener.states).toEqual(["online", "offline"]);
     expect(rig.runtime.timers.delays).toEqual([]);
   });
