@@ -46,7 +46,6 @@ export class HttpConnection implements Guest {
   /** Runs `answer`, which never rejects, when all earlier requests of this connection are answered. */
   inTurn(answer: () => Promise<void>): void {
     this.#underWay++;
-    this.pace();
     this.#turn = this.#turn.then(answer).then(() => {
       this.#underWay--;
       this.#crowd.touch(this);

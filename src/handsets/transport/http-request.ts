@@ -25,12 +25,36 @@ export interface Arrival {
   readonly goOn: () => void;
 }
 
-/** Answers one request; never rejects, so that the next request of the connection gets its turn. */
-export async function answerRequest(arrival: Arrival, context: RequestContext): Promise<void> {
+/** How reading a request ended. */
+type Reading = BodyResult | { readonly kind: "refused"; readonly answer: HttpAnswer };
+
+/** Takes a request in: its body is read at once, and answered when its turn comes. */
+export function takeRequest(arrival: Arrival, context: RequestContext): void {
+  const { request, connection, goOn } = arrival;
+  // Node reads on after each request, so only now does holding back last.
+  request.once("end", () => connection.pace());
+  const answer = refusalOf(request, context);
+  if (answer === undefined) goOn();
+  else request.resume();
+  const reading: Promise<Reading> =
+    answer === undefined
+      ? readBody(request, context.limits.body, connection.onBreach)
+      : Promise.resolve({ kind: "refused", answer });
+  connection.inTurn(() => answerRequest(arrival, reading, context));
+}
+
+/** Never rejects, so that the next request of the connection gets its turn. */
+async function answerRequest(
+  arrival: Arrival,
+  reading: Promise<Reading>,
+  context: RequestContext,
+): Promise<void> {
   const { response, connection } = arrival;
   if (!connection.isOpen) return;
   try {
-    await exchangeOrRefuse(arrival, context);
+    const result = await reading;
+    if (result.kind === "body") await exchangeBody(arrival, result.body, context);
+    else if (result.kind !== "gone") await turnAway(arrival, answerTo(result), context);
   } catch (error) {
     context.runtime.log.error({ error, peer: connection.address }, "A request could not be answered");
     if (response.headersSent) connection.close();
@@ -38,18 +62,22 @@ export async function answerRequest(arrival: Arrival, context: RequestContext): 
   }
 }
 
-async function exchangeOrRefuse(arrival: Arrival, context: RequestContext): Promise<void> {
-  const { request, connection, goOn } = arrival;
-  const { limits } = context;
-  const refuseWith = (status: number) => turnAway(arrival, { status }, context);
-  if (!isPath(request.url ?? "", context.path)) return refuseWith(404);
-  if (request.method !== "POST") return turnAway(arrival, { status: 405, allow: "POST" }, context);
-  if (announcesTooMuch(request, limits.body)) return refuseWith(413);
-  goOn();
-  const result = await readBody(request, limits.body, connection.onBreach);
-  if (result.kind === "body") return exchangeBody(arrival, result.body, context);
-  const status = statusFor(result);
-  if (status !== undefined) await refuseWith(status);
+/** Why a request is refused whatever its body holds. */
+function refusalOf(request: IncomingMessage, { path, limits }: RequestContext): HttpAnswer | undefined {
+  if (!isPath(request.url ?? "", path)) return { status: 404 };
+  if (request.method !== "POST") return { status: 405, allow: "POST" };
+  return announcesTooMuch(request, limits.body) ? { status: 413 } : undefined;
+}
+
+function answerTo(result: Exclude<Reading, { kind: "body" | "gone" }>): HttpAnswer {
+  switch (result.kind) {
+    case "refused":
+      return result.answer;
+    case "too-large":
+      return { status: 413 };
+    case "broken":
+      return { status: result.breach };
+  }
 }
 
 function turnAway(arrival: Arrival, answer: HttpAnswer, { limits, runtime }: RequestContext): Promise<void> {
@@ -67,17 +95,6 @@ async function exchangeBody(arrival: Arrival, read: Buffer, context: RequestCont
     isWritten = await writeAnswer(response, answer, context.isLast() || connection.isBroken);
   } finally {
     answer.delivered?.(isWritten);
-  }
-}
-
-function statusFor(result: Exclude<BodyResult, { kind: "body" }>): number | undefined {
-  switch (result.kind) {
-    case "too-large":
-      return 413;
-    case "broken":
-      return result.breach;
-    case "gone":
-      return undefined;
   }
 }
 

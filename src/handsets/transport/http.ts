@@ -8,7 +8,7 @@ import { rawRefusal } from "./http-answer.js";
 import type { Breach, UnreadPacket } from "./http-body.js";
 import { HttpConnection } from "./http-connection.js";
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from "./http-limits.js";
-import { type Arrival, answerRequest } from "./http-request.js";
+import { type Arrival, takeRequest } from "./http-request.js";
 
 export interface HttpOptions {
   readonly host: string;
@@ -112,7 +112,7 @@ class HttpBinding implements HttpServer {
     if (connection === undefined) return;
     const { path, exchange, runtime } = this.#options;
     const context = { path, exchange, runtime, limits: this.#limits, isLast: () => this.#isStopping };
-    connection.inTurn(() => answerRequest({ ...arrival, connection }, context));
+    takeRequest({ ...arrival, connection }, context);
   }
 
   #breakOff(error: ClientError, socket: Socket): void {

@@ -120,10 +120,13 @@ describe("a slow client", () => {
       taken++;
       return new Promise(() => {});
     });
-    const requests = Buffer.concat(Array.from({ length: 20_000 }, () => post("x".repeat(100))));
+    const moreThanTheNetworkHolds = Buffer.alloc(32 * 1024 * 1024, post("x".repeat(100)));
     const phone = await client();
-    void phone.write(requests);
+    const isTaken = new Promise<boolean>((resolve) => {
+      phone.connection.socket.write(moreThanTheNetworkHolds, (error) => resolve(!error));
+    });
     await phone.connection.closed();
+    expect(await isTaken).toBe(false);
     expect(taken).toBe(1);
   });
 });
