@@ -14,7 +14,7 @@ export function parseMessage(stanza: Element, isInside: boolean): Inbound | unde
   if (stanza.attrs.type === "error") return messageError(stanza);
   const ofRoom = parseMucUser(stanza);
   if (ofRoom !== undefined) return ofRoom;
-  if (stanza.attrs.type === "groupchat") return isInside ? parseGroupchat(stanza) : undefined;
+  if (stanza.attrs.type === "groupchat") return parseGroupchat(stanza);
   if (isInside || stanza.getChild("x", NS.mucUser) !== undefined) return fromRoom(stanza);
   return fromPerson(stanza);
 }

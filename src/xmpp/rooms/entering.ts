@@ -1,6 +1,6 @@
 import { comparable } from "../jid.js";
 import { NS } from "../namespaces.js";
-import { type Entry, LinkDown, type RoomInfo, StanzaError } from "../operations.js";
+import { type Entry, type RoomInfo, StanzaError } from "../operations.js";
 import { xml } from "../xml.js";
 import { isInside, roomInfo } from "./discovery.js";
 import type { Occupancies, RoomSurroundings } from "./occupancies.js";
@@ -27,7 +27,8 @@ export class Entering {
   enter(wish: Wish, mayCreate: boolean): Promise<Entry> {
     return this.#once(wish, async () => {
       const before = mayCreate ? undefined : await this.#lookAt(wish);
-      return this.#complete(wish, (entry) => this.#mayStay(wish, entry, mayCreate, before));
+      const entry = await this.#occupancies.join(wish);
+      return this.#complete(wish, entry, mayCreate, before);
     });
   }
 
@@ -42,7 +43,9 @@ export class Entering {
       if (!(await isInside(link, wish, limits.pingTimeout))) {
         throw new StanzaError("not-acceptable", "not inside any more");
       }
-      return this.#complete(wish, (entry) => this.#mayStay(wish, entry, false, undefined));
+      const early = this.#occupancies.strays.take(wish.room, wish.as);
+      const entry = await this.#occupancies.join(wish, early);
+      return this.#complete(wish, entry, false, undefined);
     });
   }
 
@@ -77,11 +80,17 @@ export class Entering {
     }
   }
 
-  async #complete(wish: Wish, mayStay: (entry: Entry) => Promise<boolean>): Promise<Entry> {
-    const entry = await this.#occupancies.join(wish);
+  async #complete(
+    wish: Wish,
+    entry: Entry,
+    mayCreate: boolean,
+    before: RoomInfo | undefined,
+  ): Promise<Entry> {
     const seat = this.#occupancies.seats.find(wish.room, wish.as);
-    if (seat === undefined) throw new LinkDown("put out while entering");
-    if (!(await mayStay(entry))) throw new StanzaError("item-not-found", "there is no such room");
+    if (seat === undefined) throw new StanzaError("not-acceptable", "put out while entering");
+    if (!(await this.#mayStay(wish, entry, mayCreate, before))) {
+      throw new StanzaError("item-not-found", "there is no such room");
+    }
     this.#occupancies.release(seat);
     return entry;
   }

@@ -1,3 +1,5 @@
+import type { StrayLimits } from "./strays.js";
+
 /** Bounds of what is remembered about rooms. Times are milliseconds. */
 export interface RoomLimits {
   /** Occupancies of ours, in all rooms. */
@@ -12,6 +14,7 @@ export interface RoomLimits {
   readonly leaveTimeout: number;
   /** For the answer to a ping of an own occupant. */
   readonly pingTimeout: number;
+  readonly strays: StrayLimits;
   /** Pings at one time after the stream has come back. */
   readonly pings: number;
 }
@@ -24,4 +27,5 @@ export const DEFAULT_LIMITS: RoomLimits = {
   leaveTimeout: 10_000,
   pingTimeout: 10_000,
   pings: 16,
+  strays: { each: 200, inAll: 10_000, time: 120_000 },
 };

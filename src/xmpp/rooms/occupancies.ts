@@ -9,8 +9,9 @@ import type { Element } from "../xml.js";
 import { isInside } from "./discovery.js";
 import type { RoomLimits } from "./limits.js";
 import { Occupancy, type Outcome } from "./occupancy.js";
-import { type Seat, Seats } from "./seats.js";
+import { newSeat, type Seat, Seats } from "./seats.js";
 import { joinPresence, leavePresence } from "./stanzas.js";
+import { Strays } from "./strays.js";
 
 /** What occupancies live on. */
 export interface RoomSurroundings {
@@ -24,10 +25,12 @@ export interface RoomSurroundings {
 /** Who of ours is in which room: follows each room's presence, and sees to it that both sides agree. */
 export class Occupancies {
   readonly seats = new Seats();
+  readonly strays: Strays;
   readonly #around: RoomSurroundings;
 
   constructor(around: RoomSurroundings) {
     this.#around = around;
+    this.strays = new Strays(around.limits.strays);
   }
 
   /** False for a presence of no room that we are in. */
@@ -87,9 +90,13 @@ export class Occupancies {
   /**
    * Enters, also a room that we are in already, which then tells anew who is inside. What happens in it is held until
    * `release`.
+   * @param early what was said to us there before
    * @throws StanzaError, LinkDown; then we are outside
    */
-  async join(wish: { room: string; nick: string; as: string; password?: string }): Promise<Entry> {
+  async join(
+    wish: { room: string; nick: string; as: string; password?: string },
+    early: Inbound[] = [],
+  ): Promise<Entry> {
     const { link, limits, runtime } = this.#around;
     if (link.state !== "online") throw new LinkDown("not connected");
     const former = this.seats.find(wish.room, wish.as);
@@ -98,14 +105,7 @@ export class Occupancies {
     await former?.gone.promise;
     if (this.seats.size >= limits.occupancies)
       throw new StanzaError("resource-constraint", "too many occupants");
-    const seat: Seat = {
-      occupancy: new Occupancy(wish.room, wish.nick, wish.as, limits.occupants),
-      entering: withResolvers(),
-      gone: withResolvers(),
-      held: [],
-      timer: undefined,
-      isProbed: false,
-    };
+    const seat = newSeat(new Occupancy(wish.room, wish.nick, wish.as, limits.occupants), early);
     this.seats.add(seat);
     seat.timer = runtime.timers.after(limits.entryTimeout, () =>
       this.#giveUp(seat, new StanzaError("remote-server-timeout", "the room did not answer")),
@@ -167,6 +167,7 @@ export class Occupancies {
    * missed nothing, since all that could not be delivered would have put him out.
    */
   async online(): Promise<void> {
+    this.strays.online(this.#around.runtime.timers);
     const silent = new Set<string>();
     const seats = this.seats.all();
     for (const seat of seats)

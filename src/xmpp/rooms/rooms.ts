@@ -18,13 +18,9 @@ import {
 /** Conditions by which a room says that it does not know us (any more). */
 const STRANGER = ["not-acceptable", "item-not-found", "recipient-unavailable", "gone"];
 
+const SPOKEN_TO_ALL: readonly Inbound["kind"][] = ["room-message", "room-subject", "room-changed"];
 /** What one who is leaving does not hear any more. */
-const SPOKEN: readonly Inbound["kind"][] = [
-  "room-message",
-  "room-subject",
-  "room-changed",
-  "private-message",
-];
+const SPOKEN: readonly Inbound["kind"][] = [...SPOKEN_TO_ALL, "private-message"];
 
 /** Group chat (XEP-0045): the operations, and what comes in from rooms. */
 export class Rooms {
@@ -59,6 +55,10 @@ export class Rooms {
   relay(event: Inbound): void {
     const seat = this.#occupancies.seats.find(bareOf(event.from), event.to);
     if (seat?.occupancy.phase === "leaving" && SPOKEN.includes(event.kind)) return;
+    if (seat === undefined && SPOKEN_TO_ALL.includes(event.kind)) {
+      this.#occupancies.strays.keep(bareOf(event.from), event);
+      return;
+    }
     if (seat === undefined) this.#around.emit(event);
     else this.#occupancies.relay(seat, event);
     const isStranger = event.kind === "message-error" && STRANGER.includes(event.condition);

@@ -1,7 +1,7 @@
 import type { Timer } from "../../runtime.js";
 import type { Inbound } from "../inbound.js";
 import { comparable } from "../jid.js";
-import type { Resolvers } from "../link/deadline.js";
+import { type Resolvers, withResolvers } from "../link/deadline.js";
 import type { Entry } from "../operations.js";
 import type { Occupancy } from "./occupancy.js";
 
@@ -17,6 +17,18 @@ export interface Seat {
   /** For the end of entering or leaving. */
   timer: Timer | undefined;
   isProbed: boolean;
+}
+
+/** @param held what is to be handed on first, once the entry is complete */
+export function newSeat(occupancy: Occupancy, held: Inbound[]): Seat {
+  return {
+    occupancy,
+    entering: withResolvers(),
+    gone: withResolvers(),
+    held,
+    timer: undefined,
+    isProbed: false,
+  };
 }
 
 /** All occupancies of ours, by room and own full JID. */

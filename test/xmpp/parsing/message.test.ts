@@ -209,8 +209,4 @@ describe("a message from a room", () => {
   ])("that is only %s says nothing", (_name, attributes, content) => {
     expect(inRoom(`from='${room}' ${attributes}`, content)).toBeUndefined();
   });
-
-  test("that we are not in says nothing", () => {
-    expect(inRoom(`from='${room}/alice' type='groupchat'`, "<body>x</body>", false)).toBeUndefined();
-  });
 });

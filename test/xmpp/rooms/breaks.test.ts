@@ -88,6 +88,56 @@ describe("occupancies over time", () => {
     });
   });
 
+  describe("what a room said to an occupant of an earlier life", () => {
+    const said = (body: string) => bench.message("Bob", `<body>${body}</body>`);
+    const bodies = () =>
+      bench.events.waiting.map((event) => (event.kind === "room-message" ? event.body : event.kind));
+    const takenUp = async () => {
+      bench.link.reply = () => RESULT;
+      const entry = bench.rooms.resume(ROOM, "Anna", ANNA);
+      await bench.settle();
+      said("meanwhile");
+      bench.presence("Anna", { codes: [110], item: { jid: ANNA } });
+      await entry;
+      expect(bodies()).toEqual([]);
+      bench.runtime.advance(0);
+      await bench.settle();
+    };
+    beforeEach(() => {
+      bench = new Bench({ strays: { each: 2, inAll: 3, time: 60_000 } });
+    });
+
+    test("comes after it is taken up, in order", async () => {
+      said("early");
+      await bench.link.restore();
+      said("then");
+      await takenUp();
+      expect(bodies()).toEqual(["early", "then", "meanwhile"]);
+    });
+
+    test("is bounded, for each and in all", async () => {
+      for (const body of ["1", "2", "3"]) said(body);
+      await takenUp();
+      expect(bodies()).toEqual(["1", "2", "meanwhile"]);
+    });
+
+    test("is forgotten after a while, and later not kept", async () => {
+      said("early");
+      await bench.link.restore();
+      bench.runtime.advance(60_000);
+      said("late");
+      await takenUp();
+      expect(bodies()).toEqual(["meanwhile"]);
+    });
+
+    test("does not come to one who enters anew", async () => {
+      said("early");
+      await bench.inside();
+      await bench.settle();
+      expect(bodies()).toEqual([]);
+    });
+  });
+
   describe("an occupancy of an earlier life", () => {
     const resume = () => bench.rooms.resume(ROOM, "Anna", ANNA);
     beforeEach(() => {
