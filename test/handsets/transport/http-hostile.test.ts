@@ -120,7 +120,7 @@ describe("a slow client", () => {
       taken++;
       return new Promise(() => {});
     });
-    const moreThanTheNetworkHolds = Buffer.alloc(32 * 1024 * 1024, post("x".repeat(100)));
+    const moreThanTheNetworkHolds = Buffer.alloc(64 * 1024 * 1024, post("x".repeat(100)));
     const phone = await client();
     const isTaken = new Promise<boolean>((resolve) => {
       phone.connection.socket.write(moreThanTheNetworkHolds, (error) => resolve(!error));
