@@ -1,9 +1,10 @@
-import { type Handlers, type NoticeKinds, ok, Refusal } from "../../handsets/index.js";
+import { type Handlers, type NoticeKinds, ok, Refusal, type Session } from "../../handsets/index.js";
 import type { Timer } from "../../runtime.js";
 import type { Inbound } from "../../xmpp/index.js";
 import { bareJid } from "../addresses.js";
 import type { BridgeContext, Topic } from "../context.js";
 import type { Conversations } from "../conversations.js";
+import type { GroupListener } from "../groups/ports.js";
 import { ContinuationProbe } from "./continuation-probe.js";
 import { invitationNotices } from "./notices.js";
 import { Offers } from "./offers.js";
@@ -27,7 +28,7 @@ export interface InvitationNeeds {
 }
 
 /** Invite, InviteUser, CancelInvite and CancelInviteUser, and what they are in XMPP. */
-export class Invitations implements Topic {
+export class Invitations implements Topic, GroupListener {
   readonly services = ["INVIT", "CAINV"] as const;
   readonly notices: NoticeKinds;
   readonly sender: InvitationSender;
@@ -77,9 +78,14 @@ export class Invitations implements Topic {
     return Promise.resolve();
   }
 
-  /** A phone of ours is inside a room. @param user bare JID */
-  joined(user: string, room: string): Promise<void> {
-    return this.#offers.joined(user, room);
+  /** GroupListener. */
+  joined({ user }: Session, room: string): Promise<void> {
+    return this.#offers.joined(user.jid, room);
+  }
+
+  /** GroupListener. One who leaves was there, and no invitation of his is open. */
+  left(): Promise<void> {
+    return Promise.resolve();
   }
 
   /** Takes the invitation of one of our users back; without effect for others. @param user bare JID */
@@ -88,11 +94,17 @@ export class Invitations implements Topic {
   }
 
   #sweepLater(): Timer {
-    const { timers, log } = this.#context.runtime;
-    return timers.after(SWEEP, () => {
-      this.#sweep = this.#sweepLater();
-      this.#expire().catch((error: unknown) => log.error({ error }, "invitations were not looked through"));
-    });
+    return this.#context.runtime.timers.after(SWEEP, () => void this.#sweepOnce());
+  }
+
+  /** One at a time, so that nothing is found too old twice. */
+  async #sweepOnce(): Promise<void> {
+    try {
+      await this.#expire();
+    } catch (err) {
+      this.#context.runtime.log.error({ err }, "invitations were not looked through");
+    }
+    if (this.#sweep !== undefined) this.#sweep = this.#sweepLater();
   }
 
   async #expire(): Promise<void> {

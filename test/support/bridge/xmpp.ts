@@ -27,7 +27,8 @@ interface SentSubscription {
 /** Operations that a test does not expect: each fails, naming itself. */
 function unexpected<T extends object>(what: string): T {
   return new Proxy({} as T, {
-    get: (_target, name) => () => Promise.reject(new Error(`unexpected ${what}.${String(name)}`)),
+    get: (target, name): unknown =>
+      Reflect.get(target, name) ?? (() => Promise.reject(new Error(`unexpected ${what}.${String(name)}`))),
   });
 }
 

@@ -1,0 +1,104 @@
+import type { Leaf } from "../csp/index.js";
+import type { Bridge, Handlers, NoticeKinds } from "../handsets/index.js";
+import type { Directory, Inbound, XmppEvents } from "../xmpp/index.js";
+import { createAccess } from "./blocking/access.js";
+import { blockingTopic } from "./blocking/index.js";
+import { contactsTopic } from "./contacts/index.js";
+import type { BridgeContext, Topic } from "./context.js";
+import { Conversations } from "./conversations.js";
+import { createDirectory } from "./directory.js";
+import { Extensions } from "./extension/index.js";
+import { GroupsTopic } from "./groups/index.js";
+import { type InvitationListener, Invitations } from "./invitations/index.js";
+import { messagesTopic } from "./messages/index.js";
+import { presenceTopic } from "./presence/index.js";
+
+export type { BridgeContext, BridgeSettings, Topic } from "./context.js";
+export { loadMappings, MappingError, type Mappings } from "./mappings.js";
+
+/** The translation: what the two legs call. */
+export interface BridgeRoom {
+  readonly forHandsets: Bridge;
+  readonly forXmpp: XmppEvents;
+  /** Says what others should know before the stream closes. */
+  stop(): Promise<void>;
+}
+
+/** The topics, in the order in which they hear of what happens: an extension learns who joined before the group tells. */
+function makeTopics(context: BridgeContext): { topics: readonly Topic[]; directory: Directory } {
+  const conversations = new Conversations(context);
+  const access = createAccess(context);
+  const isBlocked = (user: string, peer: string) => access.isBlocked(user, peer);
+  const presence = presenceTopic(context, { access });
+  const groups = new GroupsTopic(context);
+  const { keeper } = groups;
+  // Each of the two needs the other: an invitation that is refused ends an extension.
+  const listener: InvitationListener = { refused: (room, user) => extensions.refused(room, user) };
+  const invitations = new Invitations(context, {
+    conversations,
+    memberships: keeper,
+    listener,
+    owner: keeper.service,
+    isBlocked,
+  });
+  const extensions = new Extensions({
+    context,
+    conversations,
+    rooms: keeper,
+    groups: groups.groups,
+    invitations,
+    isBlocked,
+  });
+  groups.groups.listen(extensions);
+  groups.groups.listen(invitations);
+  const messages = messagesTopic(context, { access, groups: groups.groups, letters: groups.letters });
+  const contacts = contactsTopic(context, presence.lists);
+  const blocking = blockingTopic(context, presence.access);
+  const topics = [extensions, invitations, groups, messages, presence, contacts, blocking];
+  return { topics, directory: createDirectory(context, presence) };
+}
+
+/** Joins what each topic has a right to alone. @throws TypeError where two topics claim the same */
+function joined<T extends object>(parts: readonly (T | undefined)[]): T {
+  const all = {};
+  for (const part of parts) {
+    for (const key of Object.keys(part ?? {}))
+      if (key in all) throw new TypeError(`Two topics claim ${key}.`);
+    Object.assign(all, part);
+  }
+  return all as T;
+}
+
+/** Puts the topics of the translation together. */
+export function createBridge(context: BridgeContext): BridgeRoom {
+  const { topics, directory } = makeTopics(context);
+  const { log } = context.runtime;
+  // What one topic cannot cope with must not keep the others from hearing of it.
+  const tell = async (what: string, each: (topic: Topic) => Promise<void> | undefined) => {
+    for (const topic of topics) {
+      try {
+        await each(topic);
+      } catch (err) {
+        log.error({ err, what }, "a topic of the translation failed");
+      }
+    }
+  };
+  const services = new Set<Leaf>(topics.flatMap((topic) => topic.services ?? []));
+  return {
+    forHandsets: {
+      handlers: joined<Handlers>(topics.map(({ handlers }) => handlers)),
+      notices: joined<NoticeKinds>(topics.map(({ notices }) => notices)),
+      services,
+      sessionStarted: (session, how) =>
+        tell("session started", (topic) => topic.sessionStarted?.(session, how)),
+      sessionEnded: (session, why) => tell("session ended", (topic) => topic.sessionEnded?.(session, why)),
+    },
+    forXmpp: {
+      received: (event: Inbound) => tell(event.kind, (topic) => topic.received?.(event)),
+      online: () => tell("online", (topic) => topic.online?.()),
+      offline: () => log.warn({}, "the stream to the XMPP server is down"),
+      directory,
+    },
+    stop: () => tell("stopping", (topic) => topic.stopping?.()),
+  };
+}

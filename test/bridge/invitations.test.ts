@@ -1,0 +1,328 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { Conversations } from "../../src/bridge/conversations.js";
+import { Invitations } from "../../src/bridge/invitations/index.js";
+import type { KnownContent, Leaf } from "../../src/csp/index.js";
+import type { Session } from "../../src/handsets/index.js";
+import type { Decline, Invitation, RoomOperations } from "../../src/xmpp/index.js";
+import { Bench, codeOf, HOME } from "../support/bridge/bench.js";
+import { ALICE, chat, ROMEO } from "../support/bridge/stanzas.js";
+import { FakeXmpp } from "../support/bridge/xmpp.js";
+
+const OWNER = `service@${HOME}/hamlet`;
+const ROOM = "orchard@rooms.example.net";
+const NOBODY: readonly Leaf[] = ["INVIT", "CAINV"];
+
+type Sent = {
+  readonly form: string;
+  readonly to: string;
+  readonly thread?: string;
+  readonly reason?: string;
+};
+
+let bench: Bench;
+let sent: Sent[];
+let members: string[];
+let refused: string[];
+let blocked: string[];
+let invitations: Invitations;
+/** What the MUC service does with `<continue/>`; undefined: it does not even deliver. */
+let keepsContinue: boolean | undefined;
+
+const invitation = (other: Partial<Invitation> = {}): Invitation => ({
+  kind: "invitation",
+  form: "mediated",
+  from: ROOM,
+  to: ALICE,
+  room: ROOM,
+  inviter: `${ROMEO}/orchard`,
+  reason: undefined,
+  password: undefined,
+  isContinuation: false,
+  thread: undefined,
+  ...other,
+});
+
+const rooms: Partial<RoomOperations> = {
+  invite: async ({ as, to, thread, reason }) => {
+    sent.push({
+      form: "mediated",
+      to,
+      ...(thread !== undefined && { thread }),
+      ...(reason !== undefined && { reason }),
+    });
+    if (as !== OWNER || keepsContinue === undefined) return;
+    const lost = { isContinuation: false, thread: undefined };
+    const kept = { isContinuation: true, thread };
+    await bench.receive(
+      invitation({ to: `service@${HOME}`, inviter: OWNER, ...(keepsContinue ? kept : lost) }),
+    );
+  },
+  inviteDirectly: ({ to, thread }) => {
+    sent.push({ form: "direct", to, ...(thread !== undefined && { thread }) });
+    return Promise.resolve();
+  },
+  decline: ({ to, reason }) => {
+    sent.push({ form: "decline", to, ...(reason !== undefined && { reason }) });
+    return Promise.resolve();
+  },
+  occupants: () => undefined,
+};
+
+beforeEach(async () => {
+  [sent, members, refused, blocked] = [[], [], [], []];
+  keepsContinue = true;
+  bench = await Bench.open({ xmpp: new FakeXmpp({ rooms }) });
+  invitations = bench.use(
+    new Invitations(bench.context, {
+      conversations: new Conversations(bench.context),
+      memberships: {
+        makeMember: (_room, user) => Promise.resolve(void members.push(`+${user}`)),
+        dropMember: (_room, user) => Promise.resolve(void members.push(`-${user}`)),
+      },
+      listener: { refused: (_room, user) => Promise.resolve(void refused.push(user)) },
+      owner: OWNER,
+      isBlocked: (_user, peer) => Promise.resolve(blocked.includes(peer)),
+    }),
+  );
+});
+
+afterEach(async () => {
+  await bench.stopping();
+  await bench.storage.close();
+});
+
+const offered = async (session: Session) =>
+  (await bench.handsets.drain(session)).filter(
+    (content): content is Extract<KnownContent, { kind: "InviteUser-Request" }> =>
+      content.kind === "InviteUser-Request",
+  );
+
+const talk = () => new Conversations(bench.context).heard(ALICE, ROMEO, "t1");
+
+describe("an invitation to a phone", () => {
+  test("names sender, group, reason and how long it is open", async () => {
+    const alice = await bench.login("wv:alice");
+    await bench.receive(invitation({ reason: "Come!" }));
+    expect(await offered(alice)).toMatchObject([
+      {
+        InviteType: "GR",
+        Sender: { User: { UserID: `wv:${ROMEO}` } },
+        GroupID: `wv:/${ROOM}`,
+        InviteNote: "Come!",
+        Validity: 3600,
+      },
+    ]);
+  });
+
+  test.each([
+    ["a 1.3 phone with EXCON, the thread of a chat", "1.3", undefined, "t1", "EC"],
+    ["a 1.3 phone with EXCON, no thread but a recent chat", "1.3", undefined, undefined, "EC"],
+    ["a 1.3 phone with EXCON, the thread of something else", "1.3", undefined, "t2", "GR"],
+    ["a 1.3 phone without EXCON", "1.3", NOBODY, "t1", "GR"],
+    ["a 1.2 phone", "1.2", undefined, "t1", "GR"],
+  ] as const)(
+    "that goes on with a chat: %s gets %s %s %s %s",
+    async (_name, version, services, thread, type) => {
+      const alice = await bench.login("wv:alice", { version, ...(services !== undefined && { services }) });
+      await talk();
+      await bench.receive(invitation({ isContinuation: true, thread }));
+      const [offer] = await offered(alice);
+      expect(offer?.InviteType).toBe(type);
+    },
+  );
+
+  test("that goes on with a chat says so in its note where the type cannot", async () => {
+    const alice = await bench.login("wv:alice", { version: "1.3", quirks: ["group-invitations-only"] });
+    await talk();
+    await bench.receive(invitation({ isContinuation: true, thread: "t1" }));
+    const [offer] = await offered(alice);
+    expect(offer?.InviteType).toBe("GR");
+    expect(offer?.InviteNote).toContain(ROMEO);
+  });
+
+  test("in both forms is one invitation, and can be declined as the mediated one", async () => {
+    const alice = await bench.login("wv:alice");
+    await bench.receive(invitation({ form: "direct", from: `${ROMEO}/orchard`, password: "sesame" }));
+    await bench.receive(invitation());
+    const [offer, ...others] = await offered(alice);
+    expect(others).toEqual([]);
+    const answer = { kind: "InviteUser-Response", Acceptance: false, ResponseNote: "no" } as const;
+    expect(codeOf(await bench.request(alice, { ...answer, InviteID: offer?.InviteID ?? "" }))).toBe(200);
+    expect(sent).toEqual([{ form: "decline", to: ROMEO, reason: "no" }]);
+    expect(refused).toEqual([ALICE]);
+  });
+
+  test("of type EC is not declined by an InviteUser-Response (EC-21)", async () => {
+    const alice = await bench.login("wv:alice", { version: "1.3" });
+    await talk();
+    await bench.receive(invitation({ isContinuation: true, thread: "t1" }));
+    const [offer] = await offered(alice);
+    const answer = {
+      kind: "InviteUser-Response",
+      Acceptance: false,
+      InviteID: offer?.InviteID ?? "",
+    } as const;
+    expect(codeOf(await bench.request(alice, answer))).toBe(200);
+    expect(sent).toEqual([]);
+  });
+
+  test("that nobody knows of cannot be answered", async () => {
+    const alice = await bench.login("wv:alice");
+    const answer = { kind: "InviteUser-Response", Acceptance: true, InviteID: "nonsense" } as const;
+    expect(codeOf(await bench.request(alice, answer))).toBe(423);
+  });
+
+  test("from a blocked user never arrives (EC-45)", async () => {
+    const alice = await bench.login("wv:alice");
+    blocked.push(ROMEO);
+    await bench.receive(invitation());
+    expect(await offered(alice)).toEqual([]);
+  });
+
+  test("waits, as one of type GR, for a user who is away (ER-14)", async () => {
+    await talk();
+    await bench.receive(invitation({ isContinuation: true, thread: "t1" }));
+    const alice = await bench.login("wv:alice", { version: "1.3" });
+    const [offer] = await offered(alice);
+    expect(offer?.InviteType).toBe("GR");
+  });
+
+  test("of type EC that nobody follows is declined in the end, and cancelled on the phone (ER-6)", async () => {
+    const alice = await bench.login("wv:alice", { version: "1.3" });
+    await bench.goOnline();
+    await talk();
+    await bench.receive(invitation({ isContinuation: true, thread: "t1" }));
+    const [offer] = await offered(alice);
+    bench.runtime.advance(3_700_000);
+    let told: readonly KnownContent[] = [];
+    for (let turn = 0; turn < 100 && told.length === 0; turn++) {
+      told = await bench.handsets.drain(alice);
+      bench.runtime.advance(5000);
+    }
+    expect(told).toMatchObject([{ kind: "CancelInviteUser-Request", InviteID: offer?.InviteID }]);
+    expect(sent).toEqual([{ form: "decline", to: ROMEO }]);
+  });
+
+  test("that is taken back before a phone saw it leaves no trace", async () => {
+    await bench.receive(invitation());
+    await invitations.cancel(ROOM, ALICE);
+    const alice = await bench.login("wv:alice");
+    expect(await bench.handsets.drain(alice)).toEqual([]);
+  });
+});
+
+describe("an invitation to go on with a chat", () => {
+  const invite = () =>
+    invitations.sender.send({ room: ROOM, as: `${ALICE}/phone`, to: ROMEO, continues: "t1" });
+  const toRomeo = () => sent.filter(({ to }) => to === ROMEO);
+
+  test("is mediated where the service hands on <continue/>", async () => {
+    await invite();
+    expect(toRomeo()).toEqual([{ form: "mediated", to: ROMEO, thread: "t1" }]);
+  });
+
+  test("is direct, to one who was made a member first, where the service loses <continue/>", async () => {
+    keepsContinue = false;
+    await invite();
+    expect(toRomeo()).toEqual([{ form: "direct", to: ROMEO, thread: "t1" }]);
+    expect(members).toEqual([`+${ROMEO}`]);
+  });
+
+  test("is direct where the service does not say", async () => {
+    keepsContinue = undefined;
+    const done = invite();
+    for (let turn = 0; turn < 100 && sent.length === 0; turn++) await Promise.resolve();
+    bench.runtime.advance(2000);
+    await done;
+    expect(toRomeo()).toEqual([{ form: "direct", to: ROMEO, thread: "t1" }]);
+  });
+
+  test("makes Hamlet ask the service once, and again after the stream broke", async () => {
+    const asked = () => sent.filter(({ to }) => to === `service@${HOME}`).length;
+    await invite();
+    await invite();
+    expect(asked()).toBe(1);
+    await bench.goOnline();
+    await invite();
+    expect(asked()).toBe(2);
+  });
+
+  test("is never mistaken for a message of the service to itself", async () => {
+    const alice = await bench.login("wv:alice");
+    await invite();
+    expect(await bench.handsets.drain(alice)).toEqual([]);
+  });
+});
+
+describe("a phone that invites into a group", () => {
+  const request = (to: readonly string[]): Extract<KnownContent, { kind: "Invite-Request" }> => ({
+    kind: "Invite-Request",
+    InviteID: "inv1",
+    InviteType: "GR",
+    GroupID: `wv:/${ROOM}`,
+    Recipient: { User: to.map((UserID) => ({ UserID })) },
+    InviteNote: "Come!",
+  });
+
+  const join = (session: Session) =>
+    bench.storage.occupancies.put({
+      session: session.id,
+      user: ALICE,
+      as: `${ALICE}/phone`,
+      room: ROOM,
+      nick: "alice",
+      groupId: `wv:/${ROOM}`,
+      wantsNotices: false,
+      isInside: true,
+    });
+
+  test("invites each once, as occupant, after making him a member", async () => {
+    const alice = await bench.login("wv:alice");
+    await join(alice);
+    expect(codeOf(await bench.request(alice, request([`wv:${ROMEO}`, `wv:${ROMEO.toUpperCase()}`])))).toBe(
+      200,
+    );
+    expect(sent).toEqual([{ form: "mediated", to: ROMEO, reason: "Come!" }]);
+    expect(members).toEqual([`+${ROMEO}`]);
+  });
+
+  test("must be inside", async () => {
+    const alice = await bench.login("wv:alice");
+    expect(codeOf(await bench.request(alice, request([`wv:${ROMEO}`])))).toBe(808);
+  });
+
+  test("learns that it was declined", async () => {
+    const alice = await bench.login("wv:alice");
+    await join(alice);
+    await bench.request(alice, request([`wv:${ROMEO}`]));
+    const decline: Decline = {
+      kind: "decline",
+      from: ROOM,
+      to: `${ALICE}/phone`,
+      room: ROOM,
+      decliner: `${ROMEO}/orchard`,
+      reason: "busy",
+    };
+    await bench.receive(decline);
+    expect(await bench.handsets.drain(alice)).toMatchObject([
+      { kind: "Invite-Response", InviteID: "inv1", Acceptance: false, ResponseNote: "busy" },
+    ]);
+    expect(members).toEqual([`+${ROMEO}`, `-${ROMEO}`]);
+  });
+
+  test("can take it back, once", async () => {
+    const alice = await bench.login("wv:alice");
+    await join(alice);
+    await bench.request(alice, request([`wv:${ROMEO}`]));
+    const cancel = { kind: "CancelInvite-Request", InviteID: "inv1" } as const;
+    expect(codeOf(await bench.request(alice, cancel))).toBe(200);
+    expect(members).toEqual([`+${ROMEO}`, `-${ROMEO}`]);
+    expect(codeOf(await bench.request(alice, cancel))).toBe(423);
+  });
+});
+
+test("a chat message is no invitation", async () => {
+  const alice = await bench.login("wv:alice");
+  await bench.receive(chat("hello"));
+  expect(await bench.handsets.drain(alice)).toEqual([]);
+});
