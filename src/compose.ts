@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createSecureContext } from "node:tls";
 import { addressSpace, type Config } from "./config.js";
-import { listening } from "./explain.js";
+import { listening, StartError } from "./explain.js";
 import type { Bridge, Handsets, HandsetsOptions } from "./handsets/index.js";
 import { ownMapping } from "./mapping-files.js";
 import { createOperator, type Operator, type Part } from "./operator/index.js";
@@ -50,8 +51,17 @@ function cirOptions({ domain, imps }: Config): Pick<HandsetsOptions, "cirTcp"> {
 }
 
 function tlsOptions({ imps }: Config): Pick<HandsetsOptions["http"], "tls"> {
-  const { tls } = imps.http;
-  return tls === undefined ? {} : { tls: { cert: readFileSync(tls.cert), key: readFileSync(tls.key) } };
+  if (imps.http.tls === undefined) return {};
+  const { cert, key } = imps.http.tls;
+  const tls = { cert: readFileSync(cert), key: readFileSync(key) };
+  try {
+    createSecureContext(tls);
+    return { tls };
+  } catch (error) {
+    throw new StartError(`imps.http.tls: ${cert} and ${key} are no certificate and its key, as PEM.`, {
+      cause: error,
+    });
+  }
 }
 
 function quirksOptions({ mappings }: Config): Pick<HandsetsOptions, "quirksFile"> {

@@ -1,7 +1,7 @@
 import { type AccountAdmin, createAccountAdmin } from "./account-admin.js";
-import { compose, type Gateway, type Makers } from "./compose.js";
+import { compose, type Gateway, handsetsOptions, type Makers } from "./compose.js";
 import { type Config, ConfigError, type Environment, loadConfig } from "./config.js";
-import { StartError } from "./explain.js";
+import { explain, StartError } from "./explain.js";
 import { createHandsets } from "./handsets/index.js";
 import { strayMappings } from "./mapping-files.js";
 import { createProcessRuntime } from "./process-runtime.js";
@@ -31,10 +31,30 @@ export async function start(configFile: string, environment: Environment = proce
   return compose(config, createProcessRuntime(config.log.level), open, makers);
 }
 
-/** What is wrong with a configuration and its mappings, as lines `path: problem`; empty: nothing. */
-export function check(configFile: string, environment: Environment = process.env): readonly string[] {
+/** What the IMPS leg has against its settings; nothing of it is started. */
+async function handsetsFaults(config: Config): Promise<readonly string[]> {
+  const storage = await openStorage("sqlite::memory:");
   try {
-    return strayMappings(loadConfig(configFile, environment).mappings);
+    createHandsets(handsetsOptions(config, storage, createProcessRuntime("silent")));
+    return [];
+  } catch (error) {
+    if (error instanceof StartError) return [error.message];
+    return explain(error)
+      .split("\n")
+      .map((fault) => `mappings/quirks.yaml ${fault}`);
+  } finally {
+    await storage.close();
+  }
+}
+
+/** What is wrong with a configuration and its mappings, as lines `path: problem`; empty: nothing. */
+export async function check(
+  configFile: string,
+  environment: Environment = process.env,
+): Promise<readonly string[]> {
+  try {
+    const config = loadConfig(configFile, environment);
+    return [...strayMappings(config.mappings), ...(await handsetsFaults(config))];
   } catch (error) {
     if (error instanceof ConfigError) return error.faults;
     throw error;

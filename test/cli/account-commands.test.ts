@@ -133,6 +133,25 @@ describe("hamlet check", () => {
     });
   });
 
+  it("prints what is wrong with the operator's mappings", () => {
+    const own = mkdtempSync(join(tmpdir(), "hamlet-mappings-"));
+    writeFileSync(join(own, "quirks.yaml"), "- id: Bad Name\n");
+    writeFileSync(join(own, "quirk.yaml"), "");
+    writeFileSync(config, `${CONFIG}mappings: ${own}\n`);
+    const { status, stdout } = hamlet(["check", "--config", config]);
+    rmSync(own, { recursive: true });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^mappings\/quirk\.yaml: is no mapping that Hamlet has/m);
+    expect(stdout).toMatch(/^mappings\/quirks\.yaml 0\.id: /m);
+  });
+
+  it("prints that the TLS files are none", () => {
+    writeFileSync(config, `${CONFIG}imps: { http: { tls: { cert: hamlet.yaml, key: hamlet.yaml } } }\n`);
+    const { status, stdout } = hamlet(["check", "--config", config]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^imps\.http\.tls: .* are no certificate and its key, as PEM\.\n$/);
+  });
+
   it("prints that the file is not there", () => {
     const { status, stdout } = hamlet(["check", "--config", join(folder, "nowhere.yaml")]);
     expect([status, stdout]).toEqual([1, `${join(folder, "nowhere.yaml")}: there is no such file\n`]);

@@ -27,8 +27,11 @@ const CONFIG = "prosody.cfg.lua";
 
 /** A Lua string. */
 export function lua(text: string): string {
-  // JSON escapes a few characters and no others need it; Lua reads all of its escapes but \uXXXX.
-  return JSON.stringify(text).replace(/\\u([0-9a-f]{4})/g, "\\u{$1}");
+  // Lua reads JSON's escapes, but for \u, with which JSON writes control characters.
+  return JSON.stringify(text).replace(
+    /\\u00([0-9a-f]{2})/g,
+    (_, hex: string) => `\\${String(Number.parseInt(hex, 16)).padStart(3, "0")}`,
+  );
 }
 
 function configuration({ folder, ports, base, modules, more = [] }: ProsodySetup): string {
