@@ -71,6 +71,7 @@ export class XmppLeg implements Xmpp {
   async stop(): Promise<void> {
     await this.#life?.deliveries.idle();
     await this.#link.stop();
+    this.#rooms.stop();
   }
 
   settled(): Promise<void> {

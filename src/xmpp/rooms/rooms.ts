@@ -69,6 +69,12 @@ export class Rooms {
     this.#occupancies.offline();
   }
 
+  /** Ends all that waits. Our occupants stay inside, for a later life. */
+  stop(): void {
+    this.#occupancies.offline();
+    this.#occupancies.strays.close();
+  }
+
   online(): Promise<void> {
     return this.#occupancies.online();
   }

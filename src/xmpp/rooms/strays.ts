@@ -1,4 +1,4 @@
-import type { Timers } from "../../runtime.js";
+import type { Timer, Timers } from "../../runtime.js";
 import type { Inbound } from "../inbound.js";
 import { comparable } from "../jid.js";
 
@@ -20,6 +20,7 @@ export class Strays {
   readonly #kept = new Map<string, Inbound[]>();
   #state: "before" | "open" | "closed" = "before";
   #size = 0;
+  #timer: Timer | undefined;
 
   constructor(limits: StrayLimits) {
     this.#limits = limits;
@@ -29,10 +30,14 @@ export class Strays {
   online(timers: Timers): void {
     if (this.#state !== "before") return;
     this.#state = "open";
-    timers.after(this.#limits.time, () => {
-      this.#state = "closed";
-      this.#kept.clear();
-    });
+    this.#timer = timers.after(this.#limits.time, () => this.close());
+  }
+
+  /** Forgets all, and keeps nothing from now on. */
+  close(): void {
+    this.#timer?.cancel();
+    this.#state = "closed";
+    this.#kept.clear();
   }
 
   keep(room: string, event: Inbound): void {
