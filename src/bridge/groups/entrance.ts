@@ -86,26 +86,9 @@ export class Entrance {
     return withNick(names, (nick) => this.#through(seat, nick));
   }
 
-  async #through({ row: { room, as }, password }: Seat, nick: string): Promise<Entry> {
-    const mayCreate = await this.#lasts(room, as);
-    return this.#context.xmpp.rooms.enter(room, nick, as, {
-      mayCreate,
-      ...(password !== undefined && { password }),
-    });
-  }
-
-  /**
-   * Whether a room stands even with nobody inside. ejabberd tells the first to enter such a one that it was created, and
-   * it must not be destroyed for that.
-   */
-  async #lasts(room: string, as: string): Promise<boolean> {
-    if ((await this.#keeper.find(room))?.purpose === "extension") return false;
-    try {
-      return (await this.#context.xmpp.rooms.info(room, as)).features.has("muc_persistent");
-    } catch (error) {
-      if (error instanceof StanzaError) return false;
-      throw error;
-    }
+  #through({ row: { room, as }, password }: Seat, nick: string): Promise<Entry> {
+    const options = { mayCreate: false, ...(password !== undefined && { password }) };
+    return this.#context.xmpp.rooms.enter(room, nick, as, options);
   }
 
   /** The service keeps a group alive until the first is inside. */

@@ -41,7 +41,7 @@ export class Groups implements SilentEntry, GroupSpeech {
    */
   async enter(session: Session, room: string, options: EntryOptions): Promise<Entry> {
     await this.occupancies.load();
-    return orRefuse("muc-join", () => this.entrance.enter(session, room, options));
+    return orRefuse("muc-join", () => this.#enter(session, room, options));
   }
 
   /** The phone has been told that it is inside. */
@@ -54,7 +54,7 @@ export class Groups implements SilentEntry, GroupSpeech {
 
   async enterSilently(session: Session, room: string, { wantsNotices }: { wantsNotices: boolean }) {
     await this.occupancies.load();
-    await this.entrance.enter(session, room, { groupId: groupIdOf(room), wantsNotices, isSilent: true });
+    await this.#enter(session, room, { groupId: groupIdOf(room), wantsNotices, isSilent: true });
   }
 
   async open(session: Session, room: string): Promise<void> {
@@ -69,6 +69,13 @@ export class Groups implements SilentEntry, GroupSpeech {
     await this.occupancies.load();
     const seat = this.occupancies.find(session.id, room);
     if (seat !== undefined) await this.#leave(seat);
+  }
+
+  /** The phone wants to hear who comes and goes, or not any more. */
+  async subscribe(seat: Seat, wantsNotices: boolean): Promise<void> {
+    await this.occupancies.change(seat, { wantsNotices });
+    const { room, as } = seat.row;
+    this.news.introduce(seat, this.people(room, this.inside(room, as)));
   }
 
   /** The phone leaves, or is gone. */
@@ -165,6 +172,15 @@ export class Groups implements SilentEntry, GroupSpeech {
   /** The same, as phones are told. */
   people(room: string, occupants: readonly Occupant[]): readonly Person[] {
     return this.visible(room, occupants).map(personOf);
+  }
+
+  async #enter(session: Session, room: string, options: EntryOptions): Promise<Entry> {
+    const entry = await this.entrance.enter(session, room, options);
+    const seat = this.occupancies.find(session.id, room);
+    // The initiator of an extended chat is told of everybody as of one who came.
+    if (seat !== undefined && options.isSilent !== true)
+      this.news.introduce(seat, this.people(room, entry.occupants));
+    return entry;
   }
 
   async #leave(seat: Seat): Promise<void> {

@@ -87,7 +87,7 @@ export class Joining {
       }
       case "S":
       case "U":
-        await this.#groups.occupancies.change(seat, { wantsNotices: request.SubscribeType === "S" });
+        await this.#groups.subscribe(seat, request.SubscribeType === "S");
         return ok();
       default:
         throw new Refusal("bad-parameter");

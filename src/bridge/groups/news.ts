@@ -69,12 +69,31 @@ export class Newsroom {
   }
 
   async tell(seat: Seat, news: GroupNews): Promise<void> {
-    if (news.kind === "change" && !this.#wantsChanges(seat)) return;
+    if (news.kind === "change") {
+      if (!this.#wantsChanges(seat)) return;
+      for (const { nick } of news.left) seat.known.delete(nick);
+      for (const person of news.joined) seat.known.set(person.nick, person);
+    }
     if (seat.isAnnounced) return this.#post(seat, news);
     seat.pending.push(news);
     if (seat.pending.length <= PENDING_LIMIT) return;
     seat.pending.shift();
     this.#context.runtime.log.warn({ room: seat.row.room }, "too much said before a phone was inside");
+  }
+
+  /** The phone is told of people by other means, as in the answer to its request to join. */
+  introduce(seat: Seat, people: readonly Person[]): void {
+    seat.known.clear();
+    if (!this.#wantsChanges(seat)) return;
+    for (const person of people) seat.known.set(person.nick, person);
+  }
+
+  /** Tells the difference between those of whom the phone knows and those who are inside. */
+  async correct(seat: Seat, people: readonly Person[]): Promise<void> {
+    const inside = new Set(people.map(({ nick }) => nick));
+    const joined = people.filter(({ nick }) => nick !== seat.row.nick && !seat.known.has(nick));
+    const left = [...seat.known.values()].filter(({ nick }) => nick !== seat.row.nick && !inside.has(nick));
+    if (joined.length + left.length > 0) await this.tell(seat, { kind: "change", joined, left });
   }
 
   /** The phone knows that it is inside. */

@@ -20,7 +20,7 @@ export async function namesOf(
   context: Pick<BridgeContext, "storage">,
 ): Promise<readonly string[]> {
   const published = await context.storage.presence.published(session.user.jid, session.device);
-  const names = [aliasIn(published?.["Alias"]), session.user.user, session.device].flatMap((name) => {
+  const names = [aliasIn(published?.Alias), session.user.user, session.device].flatMap((name) => {
     const nick = name === undefined ? undefined : fitNick(name);
     return nick === undefined ? [] : [nick];
   });

@@ -1,6 +1,6 @@
 import type { OccupancyRow } from "../../storage/index.js";
 import type { BridgeContext } from "../context.js";
-import type { GroupNews } from "./news.js";
+import type { GroupNews, Person } from "./news.js";
 
 /** One of our sessions in a room. The row is on disk; the rest is of this life of Hamlet only. */
 export interface Seat {
@@ -16,6 +16,8 @@ export interface Seat {
   /** What the room was entered with, to enter it again. */
   password: string | undefined;
   subject: string | undefined;
+  /** By nickname, those of whom the phone knows that they are inside; empty where it is not told. */
+  readonly known: Map<string, Person>;
 }
 
 /** Which of our sessions are in which rooms. Changes are on disk before they are seen. */
@@ -119,5 +121,6 @@ function seatOf(row: OccupancyRow, isAnnounced: boolean): Seat {
     said: new Set(),
     password: undefined,
     subject: undefined,
+    known: new Map(),
   };
 }

@@ -1,12 +1,11 @@
 import type { StatusName } from "../../csp/index.js";
 import type { Session } from "../../handsets/index.js";
 import type { OccupancyRow } from "../../storage/index.js";
-import { type Entry, LinkDown, type Removed, StanzaError } from "../../xmpp/index.js";
+import { LinkDown, type Removed, StanzaError } from "../../xmpp/index.js";
 import type { BridgeContext } from "../context.js";
 import { refusalOf } from "../refusals.js";
 import type { Groups } from "./groups.js";
 import { inTurns } from "./in-turns.js";
-import type { Person } from "./news.js";
 import type { Seat } from "./occupancies.js";
 
 const AT_ONCE = 8;
@@ -52,15 +51,22 @@ export class Recovery {
   /** Takes an occupant up again, or in again; one who cannot be inside any more is told. @throws LinkDown */
   async revive(session: Session, seat: Seat): Promise<void> {
     const { room, as } = seat.row;
-    const before = this.#context.xmpp.rooms.occupants(room, as);
+    // The XMPP leg finds out by itself about those whom it knows.
+    if (seat.isEntering || this.#context.xmpp.rooms.occupants(room, as) !== undefined) return;
+    seat.isEntering = true;
     try {
-      const entry = await this.#groups.entrance.enterAgain(seat);
-      if (before !== undefined) await this.#tellDifference(seat, this.#groups.people(room, before), entry);
+      const { occupants } = await this.#groups.entrance.enterAgain(seat);
+      const people = this.#groups.people(room, occupants);
+      // Of an earlier life it is not known what the phone was told.
+      if (seat.known.size === 0 && seat.isAnnounced) this.#groups.news.introduce(seat, people);
+      else await this.#groups.news.correct(seat, people);
     } catch (error) {
       if (!(error instanceof StanzaError)) throw error;
       const { reason } = refusalOf(error, "muc-join");
       await this.putOut(seat, reason);
       this.#context.runtime.log.info({ room, session: session.id, reason }, "no way back into a room");
+    } finally {
+      seat.isEntering = false;
     }
   }
 
@@ -101,14 +107,6 @@ export class Recovery {
       }
     }
     await this.#groups.occupancies.discard(row);
-  }
-
-  async #tellDifference(seat: Seat, before: readonly Person[], { occupants }: Entry): Promise<void> {
-    const now = this.#groups.people(seat.row.room, occupants);
-    const missing = (from: readonly Person[], other: readonly Person[]) =>
-      from.filter(({ nick }) => nick !== seat.row.nick && other.every((each) => each.nick !== nick));
-    const [joined, left] = [missing(now, before), missing(before, now)];
-    if (joined.length + left.length > 0) await this.#groups.news.tell(seat, { kind: "change", joined, left });
   }
 
   /** A stream that breaks again brings everything back here later. */
