@@ -1,14 +1,15 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createSecureContext } from "node:tls";
+import { type BridgeContext, type BridgeRoom, loadMappings } from "./bridge/index.js";
 import { addressSpace, type Config } from "./config.js";
 import { listening, StartError } from "./explain.js";
-import type { Bridge, Handsets, HandsetsOptions } from "./handsets/index.js";
-import { ownMapping } from "./mapping-files.js";
+import type { Handsets, HandsetsOptions } from "./handsets/index.js";
+import { ownMapping, readMapping } from "./mapping-files.js";
 import { createOperator, type Operator, type Part } from "./operator/index.js";
 import type { Log, Runtime } from "./runtime.js";
 import type { Storage } from "./storage/index.js";
-import type { Xmpp, XmppEvents, XmppOptions } from "./xmpp/index.js";
+import type { Xmpp, XmppOptions } from "./xmpp/index.js";
 
 /** A gateway that runs. */
 export interface Gateway {
@@ -19,22 +20,11 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
-/** The translation as the composition sees it. */
-export interface BridgeRoom {
-  readonly forHandsets: Bridge;
-  readonly forXmpp: XmppEvents;
-  /** Says what others should know before the stream closes. */
-  stop(): Promise<void>;
-}
-
 /** What the legs and the bridge are made by. */
 export interface Makers {
   xmpp(options: XmppOptions): Xmpp;
   handsets(options: HandsetsOptions): Handsets;
-  bridge(
-    config: Config,
-    rooms: { storage: Storage; xmpp: Xmpp; handsets: Handsets; runtime: Runtime },
-  ): BridgeRoom;
+  bridge(context: BridgeContext): BridgeRoom;
 }
 
 const { version } = createRequire(import.meta.url)("../package.json") as { readonly version: string };
@@ -87,6 +77,27 @@ export function handsetsOptions(config: Config, storage: Storage, runtime: Runti
   };
 }
 
+/** Seconds that a phone has to follow an invitation. */
+const INVITATION_VALIDITY = 600;
+
+/** What the configuration says to the bridge. @throws MappingError */
+export function bridgeContext(
+  config: Config,
+  rooms: Pick<BridgeContext, "storage" | "xmpp" | "handsets" | "runtime">,
+): BridgeContext {
+  const { joinTimeout, maxGroups, welcomeNote } = config.imps.extendConversation;
+  return {
+    ...rooms,
+    space: addressSpace(config),
+    mappings: loadMappings((name) => readMapping(config.mappings, name)),
+    settings: {
+      mucService: config.xmpp.muc,
+      extendConversation: { joinTimeout, maxGroups, welcomeNote },
+      invitationValidity: INVITATION_VALIDITY,
+    },
+  };
+}
+
 function partsOf(handsets: Handsets, xmpp: Xmpp): Readonly<Record<string, Part>> {
   return {
     handsets: handsets.isListening
@@ -134,12 +145,13 @@ async function startParts(
   const { component } = link;
   const xmpp = make.xmpp({ domain, component, name: config.imps.provider.name, version, runtime });
   const handsets = make.handsets(handsetsOptions(config, storage, runtime));
-  const bridge = make.bridge(config, { storage, xmpp, handsets, runtime });
+  const bridge = make.bridge(bridgeContext(config, { storage, xmpp, handsets, runtime }));
   undoing.add("xmpp", () => xmpp.stop());
-  xmpp.start(bridge.forXmpp);
   undoing.add("bridge", () => bridge.stop());
   undoing.add("handsets", () => handsets.stop());
+  // Stored sessions are there again before the stream is up: what they were doing is looked after then.
   await listening("imps", () => handsets.start(bridge.forHandsets));
+  xmpp.start(bridge.forXmpp);
   const operator = makeOperator(config, runtime, handsets, xmpp);
   const port = await listening("operator", () => operator.start());
   undoing.add("operator", () => operator.stop());

@@ -1,4 +1,5 @@
 import { type AccountAdmin, createAccountAdmin } from "./account-admin.js";
+import { createBridge } from "./bridge/index.js";
 import { compose, type Gateway, handsetsOptions, type Makers } from "./compose.js";
 import { type Config, ConfigError, type Environment, loadConfig } from "./config.js";
 import { explain, StartError } from "./explain.js";
@@ -12,11 +13,7 @@ export type { AccountAdmin } from "./account-admin.js";
 export type { Gateway } from "./compose.js";
 export { explain } from "./explain.js";
 
-const missing = (): never => {
-  throw new StartError("This part of the gateway is not built yet.");
-};
-
-const makers: Makers = { xmpp: createXmpp, handsets: createHandsets, bridge: missing };
+const makers: Makers = { xmpp: createXmpp, handsets: createHandsets, bridge: createBridge };
 
 function open({ storage: { url, sealKey }, folder }: Config): Promise<Storage> {
   return openStorage(url, { folder, ...(sealKey !== undefined && { sealKey }) });
