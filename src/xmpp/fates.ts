@@ -1,4 +1,4 @@
-import type { Log } from "../runtime.js";
+import type { Runtime } from "../runtime.js";
 import type { Inbound, IncomingMessage, Invitation } from "./inbound.js";
 import { bareOf, localOf } from "./jid.js";
 import {
@@ -12,8 +12,11 @@ interface Options {
   readonly events: XmppEvents;
   readonly messages: Pick<MessageOperations, "refuse">;
   readonly presence: Pick<PresenceOperations, "subscription">;
-  readonly log: Log;
+  readonly runtime: Pick<Runtime, "log" | "timers">;
 }
+
+/** Milliseconds after which a handler is told of in the log: all else of its user waits. */
+const SLOW = 10_000;
 
 /** Kinds that need a user behind the address; the others concern what Hamlet itself has said or entered. */
 const FOR_USERS: readonly Inbound["kind"][] = ["message", "subscription", "presence", "invitation"];
@@ -28,25 +31,27 @@ export class Fates {
 
   /** Never rejects. */
   async deliver(event: Inbound): Promise<void> {
-    const { events, log } = this.#options;
+    const { events, runtime } = this.#options;
+    const { log, timers } = runtime;
+    const { kind, from, to } = event;
+    const slow = timers.after(SLOW, () => log.warn({ kind, from, to }, "the handler of an event is slow"));
     try {
       if (FOR_USERS.includes(event.kind) && !(await this.#isForUser(event))) await this.#unknown(event);
       else await events.received(event);
     } catch (error) {
-      log.error(
-        { kind: event.kind, from: event.from, to: event.to, error: String(error) },
-        "an event failed",
-      );
+      log.error({ kind, from, to, error: String(error) }, "an event failed");
       const { condition, text } =
         error instanceof StanzaError ? error : new StanzaError("internal-server-error");
       await this.#refuse(event, condition, text);
+    } finally {
+      slow.cancel();
     }
   }
 
   /** For an event that cannot even wait. */
   async overflow(event: Inbound): Promise<void> {
     const { kind, from, to } = event;
-    this.#options.log.warn({ kind, from, to }, "too much waits; an event is refused");
+    this.#options.runtime.log.warn({ kind, from, to }, "too much waits; an event is refused");
     await this.#refuse(event, "resource-constraint", "too many messages wait");
   }
 
@@ -68,7 +73,7 @@ export class Fates {
     try {
       await this.#options.messages.refuse({ from: to, to: from, condition, ...details });
     } catch (error) {
-      this.#options.log.debug({ from, to, error: String(error) }, "a refusal could not be sent");
+      this.#options.runtime.log.debug({ from, to, error: String(error) }, "a refusal could not be sent");
     }
   }
 }

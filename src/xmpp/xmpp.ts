@@ -1,6 +1,7 @@
 import { DEFAULT_DELIVERY_LIMITS, Deliveries } from "./deliveries.js";
 import { Fates } from "./fates.js";
 import type { Inbound } from "./inbound.js";
+import { within } from "./link/deadline.js";
 import { createLink, type Link, type LinkListener } from "./link/index.js";
 import type { Xmpp, XmppEvents, XmppOptions } from "./operations.js";
 import { messageOperations } from "./outgoing/messages.js";
@@ -13,6 +14,9 @@ import { DEFAULT_LIMITS, type RoomLimits } from "./rooms/limits.js";
 import { Rooms } from "./rooms/rooms.js";
 import { Services } from "./services/services.js";
 import type { Element } from "./xml.js";
+
+/** How long the end waits for what has come in. Milliseconds. */
+const IDLE_TIMEOUT = 10_000;
 
 /** The XMPP leg; nothing happens before its `start`. */
 export function createXmpp(options: XmppOptions): Xmpp {
@@ -62,16 +66,27 @@ export class XmppLeg implements Xmpp {
 
   start(events: XmppEvents): void {
     const { messages, presence } = this;
-    const fates = new Fates({ events, messages, presence, log: this.#options.runtime.log });
+    const fates = new Fates({ events, messages, presence, runtime: this.#options.runtime });
     const deliveries = new Deliveries((event) => fates.deliver(event), DEFAULT_DELIVERY_LIMITS);
     this.#life = { events, fates, deliveries };
     this.#link.start(this.#listener(events));
   }
 
   async stop(): Promise<void> {
-    await this.#life?.deliveries.idle();
+    await this.#untilIdle();
     await this.#link.stop();
     this.#rooms.stop();
+  }
+
+  /** A handler that hangs, or more and more that comes in, must not hold up the end. */
+  async #untilIdle(): Promise<void> {
+    const { timers, log } = this.#options.runtime;
+    const idle = this.#life?.deliveries.idle() ?? Promise.resolve();
+    try {
+      await within(timers, IDLE_TIMEOUT, idle, new Error("events still wait"));
+    } catch (error) {
+      log.warn({ error: String(error) }, "stopped before all events were dealt with");
+    }
   }
 
   settled(): Promise<void> {

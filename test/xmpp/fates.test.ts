@@ -150,6 +150,16 @@ describe("the fate of a stanza", () => {
       ]);
     });
 
+    test("that hang are told of in the log, and do not hold up the end for ever", async () => {
+      bench.events.received = () => new Promise(() => {});
+      await received(message(ANNA));
+      const stopped = bench.leg.stop();
+      bench.runtime.advance(10_000);
+      await stopped;
+      expect(bench.link.state).toBe("stopped");
+      expect(bench.runtime.lines).toMatchObject([{ level: "warn" }, { level: "warn" }]);
+    });
+
     test("do not hold up what a handler waits for", async () => {
       const entries: string[] = [];
       bench.events.received = async () => {
