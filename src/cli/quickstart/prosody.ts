@@ -28,9 +28,8 @@ const CONFIG = "prosody.cfg.lua";
 /** A Lua string. */
 export function lua(text: string): string {
   // Lua reads JSON's escapes, but for \u, with which JSON writes control characters.
-  return JSON.stringify(text).replace(
-    /\\u00([0-9a-f]{2})/g,
-    (_, hex: string) => `\\${String(Number.parseInt(hex, 16)).padStart(3, "0")}`,
+  return JSON.stringify(text).replace(/\\(?:u00([0-9a-f]{2})|.)/g, (whole, hex: string | undefined) =>
+    hex === undefined ? whole : `\\${String(Number.parseInt(hex, 16)).padStart(3, "0")}`,
   );
 }
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { lua } from "../../../src/cli/quickstart/prosody.js";
 import { JabberUser } from "../../support/jabber/index.js";
-import { startProsody } from "../../support/servers/index.js";
+import { startProsody, type XmppServer } from "../../support/servers/index.js";
 
 /** Prosody's own interpreter. */
 function readBack(expressions: readonly string[]): string {
@@ -19,16 +19,18 @@ test("any text is a Lua string that says the same", () => {
   expect(readBack(separate.map(lua))).toBe(separate.map((text) => `${text}\0\0`).join(""));
 });
 
-test("accounts of any name and password can log in", async () => {
-  const server = await startProsody({
-    users: { "o.neil-x_y": 'pass "word" \\ = , ž', "žluť@example.net": "s" },
-  });
+describe("accounts of any name and password", () => {
   const accounts = { "o.neil-x_y@localhost": 'pass "word" \\ = , ž', "žluť@example.net": "s" };
-  for (const [jid, password] of Object.entries(accounts)) {
+  let server: XmppServer;
+  beforeAll(async () => {
+    server = await startProsody({ users: accounts });
+  });
+  afterAll(() => server.close());
+
+  test.each(Object.entries(accounts))("can log in: %s", async (jid, password) => {
     const user = new JabberUser({ jid, password, port: server.ports.client });
     await user.connect();
     expect(user.fullJid.split("/")[0]).toBe(jid);
     await user.close();
-  }
-  await server.close();
+  });
 });

@@ -89,7 +89,7 @@ describe("a service", () => {
 
 describe("probes", () => {
   test("tell a port that is served from one that only listens, or does not", async () => {
-    const mute = createServer(() => undefined);
+    const mute = createServer((socket) => void socket.resume());
     const xmpp = createServer((socket) => void socket.once("data", () => socket.end("<stream:stream>")));
     const ports = new Ports();
     const [one, two, none] = [await ports.take(), await ports.take(), await ports.take()];

@@ -2,6 +2,8 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 import type { Client, Mechanism } from "@xmpp/client";
 
 const hmac = (key: Uint8Array, text: string) => createHmac("sha1", key).update(text).digest();
+/** As @xmpp/base64 takes text: one character for each octet. */
+const octets = (text: string) => Buffer.from(text).toString("latin1");
 const saslName = (name: string) => name.replaceAll("=", "=3D").replaceAll(",", "=2C");
 
 /**
@@ -22,7 +24,7 @@ class Scram implements Mechanism {
   response({ username, password }: { readonly username: string; readonly password: string }): string {
     if (this.#challenge === undefined) {
       this.#first = `n=${saslName(username)},r=${this.#nonce}`;
-      return `n,,${this.#first}`;
+      return octets(`n,,${this.#first}`);
     }
     const field = (key: string) =>
       this.#challenge
