@@ -16,3 +16,12 @@ export function refusalOf(error: unknown, context: StatusContext): Refusal {
   if (error instanceof StanzaError) return new Refusal(named(statusForCondition(error.condition, context)));
   throw error;
 }
+
+/** Does the work of a request; what goes wrong on the XMPP side becomes a refusal. */
+export async function orRefuse<T>(context: StatusContext, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw refusalOf(error, context);
+  }
+}

@@ -42,10 +42,9 @@ export function cutText(text: string, limit: number): string {
 }
 
 function unescapeEntities(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w+));/gi, (whole, decimal, hex, name) => {
-    const point =
-      decimal !== undefined ? Number(decimal) : hex !== undefined ? Number.parseInt(hex, 16) : undefined;
-    if (point === undefined) return ENTITIES[String(name).toLowerCase()] ?? whole;
+  return text.replace(/&(#?)(x?)(\w+);/gi, (whole: string, isNumber: string, isHex: string, name: string) => {
+    if (isNumber === "") return ENTITIES[`${isHex}${name}`.toLowerCase()] ?? whole;
+    const point = Number.parseInt(name, isHex === "" ? 10 : 16);
     return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : "";
   });
 }

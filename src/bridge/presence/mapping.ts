@@ -32,6 +32,7 @@ export const presenceSchema = z
       priority: name,
     }),
     own: z.partialRecord(name, value),
+    question: z.string().includes("{contact}", "must hold {contact}"),
   })
   .superRefine((mapping, context) => {
     for (const { attribute, path, given } of valuesIn(mapping)) {

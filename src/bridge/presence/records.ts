@@ -1,0 +1,78 @@
+import type { Storage } from "../../storage/index.js";
+import type { AttributeName } from "./attributes.js";
+import type { Requested } from "./translate.js";
+
+/** Names of attributes as JSON; null: all. */
+export type StoredNames = readonly AttributeName[] | null;
+
+export const storeNames = (names: Requested): StoredNames => (names === undefined ? null : [...names]);
+export const loadNames = (names: StoredNames): Requested => (names === null ? undefined : new Set(names));
+
+/** Who may see which attributes of a user (CreateAttributeList), and what was granted to single users. */
+export interface AttributeLists {
+  readonly default?: StoredNames;
+  /** By bare JID. */
+  readonly users?: Readonly<Record<string, StoredNames>>;
+  /** By the name of the contact list in lower case. */
+  readonly lists?: Readonly<Record<string, StoredNames>>;
+}
+
+/** What a session has subscribed to. */
+export interface StoredWatch {
+  readonly session: string;
+  /** By bare JID. */
+  readonly users: Readonly<Record<string, StoredNames>>;
+  /** By the name of the contact list in lower case. */
+  readonly lists: Readonly<Record<string, StoredList>>;
+}
+
+export interface StoredList {
+  readonly names: StoredNames;
+  /** Members that come later are subscribed to as well. */
+  readonly follows: boolean;
+  readonly members: readonly string[];
+}
+
+/** Contacts who said no: they are not asked again by each login. By bare JID. */
+export type Denials = Readonly<Record<string, true>>;
+
+/**
+ * What presence keeps of a user besides what his devices publish. It lies beside that, under names that no device has:
+ * theirs hold no slash.
+ */
+export class PresenceRecordsOf {
+  readonly #storage: Pick<Storage, "presence">;
+
+  constructor(storage: Pick<Storage, "presence">) {
+    this.#storage = storage;
+  }
+
+  async attributeLists(user: string): Promise<AttributeLists> {
+    return (await this.#storage.presence.published(user, "/attribute-lists")) ?? {};
+  }
+
+  putAttributeLists(user: string, lists: AttributeLists): Promise<void> {
+    return this.#storage.presence.publish(user, "/attribute-lists", { ...lists });
+  }
+
+  async denials(user: string): Promise<Denials> {
+    return ((await this.#storage.presence.published(user, "/denials")) ?? {}) as Denials;
+  }
+
+  async setDenied(user: string, contact: string, isDenied: boolean): Promise<void> {
+    const { [contact]: former, ...others } = await this.denials(user);
+    if ((former === true) === isDenied) return;
+    await this.#storage.presence.publish(user, "/denials", {
+      ...others,
+      ...(isDenied && { [contact]: true }),
+    });
+  }
+
+  async watch(user: string, device: string): Promise<StoredWatch | undefined> {
+    return (await this.#storage.presence.published(user, `/watch/${device}`)) as StoredWatch | undefined;
+  }
+
+  putWatch(user: string, device: string, watch: StoredWatch): Promise<void> {
+    return this.#storage.presence.publish(user, `/watch/${device}`, { ...watch });
+  }
+}

@@ -1,0 +1,157 @@
+import { type Answer, answer, Refusal, type RequestOf, type Session } from "../../handsets/index.js";
+import { LinkDown } from "../../xmpp/index.js";
+import { readUser } from "../addresses.js";
+import { findList } from "../contacts/lists.js";
+import type { ListWatcher } from "../contacts/ports.js";
+import type { BridgeContext } from "../context.js";
+import { Outcome } from "../outcome.js";
+import type { Authorization } from "./authorization.js";
+import type { Grants } from "./grants.js";
+import type { KnownPresence } from "./known.js";
+import type { Roster } from "./roster.js";
+import { seesContact } from "./subscription.js";
+import { namesIn } from "./translate.js";
+import type { Watching } from "./watching.js";
+
+interface Parts {
+  readonly roster: Roster;
+  readonly grants: Grants;
+  readonly watching: Watching;
+  readonly known: KnownPresence;
+  readonly authorization: Authorization;
+}
+
+interface Named {
+  readonly User?: readonly { readonly UserID: string }[];
+  readonly UserID?: readonly string[];
+}
+
+const userIdsIn = ({ User = [], UserID = [] }: Named) => [...User.map((user) => user.UserID), ...UserID];
+
+/**
+ * Presence of contacts that phones subscribe to. What a session is told of ends with the session or by
+ * UnsubscribePresence; the subscription on the XMPP side, which the contact has to agree to, lasts as long as he is on a
+ * list of the user's: phones unsubscribe and subscribe their lists at each start.
+ */
+export class Subscribing implements ListWatcher {
+  readonly #context: BridgeContext;
+  readonly #parts: Parts;
+
+  constructor(context: BridgeContext, parts: Parts) {
+    this.#context = context;
+    this.#parts = parts;
+  }
+
+  async subscribe(session: Session, request: RequestOf<"SubscribePresence-Request">): Promise<Answer> {
+    const { watching } = this.#parts;
+    const names = namesIn(request.PresenceSubList);
+    const outcome = new Outcome("presence");
+    const told = new Set<string>();
+    for (const text of userIdsIn(request))
+      await outcome.attempt({ UserID: [text] }, async () => {
+        const contact = await this.#read(text);
+        await watching.addUsers(session, [contact], names);
+        await this.#whileOnline(() => this.#ask(session.user.jid, contact));
+        told.add(contact);
+      });
+    for (const text of request.ContactList ?? [])
+      await outcome.attempt({ ContactList: [text] }, async () => {
+        const members = await this.#subscribeList(session, text, {
+          names,
+          follows: request.AutoSubscribe === true,
+        });
+        for (const member of members) told.add(member);
+      });
+    return answer({ kind: "Status", Result: outcome.result(session) }, () => watching.tell(session, told));
+  }
+
+  async unsubscribe(session: Session, request: RequestOf<"UnsubscribePresence-Request">): Promise<Answer> {
+    const { watching } = this.#parts;
+    const user = session.user.jid;
+    const before = watching.watchedBy(user);
+    const outcome = new Outcome("presence");
+    for (const text of userIdsIn(request))
+      await outcome.attempt({ UserID: [text] }, () =>
+        watching.removeUsers(session, [readUser(text, this.#context.space).jid]),
+      );
+    for (const text of request.ContactList ?? [])
+      await outcome.attempt({ ContactList: [text] }, async () => {
+        const { slug } = await findList(this.#context, session, text);
+        await watching.removeList(session, slug);
+      });
+    for (const contact of before) await this.#endUnlessWanted(user, contact);
+    return answer({ kind: "Status", Result: outcome.result(session) });
+  }
+
+  async added(user: string, slug: string, contacts: readonly string[]): Promise<void> {
+    if (contacts.length === 0) return;
+    const { watching, authorization, grants } = this.#parts;
+    const isFollowed = await watching.listGrew(user, slug, contacts);
+    for (const contact of contacts) {
+      await grants.records.setDenied(user, contact, false);
+      await this.#whileOnline(async () => {
+        await authorization.reconsider(user, contact);
+        if (isFollowed) await this.#ask(user, contact);
+      });
+      if (isFollowed) await watching.refresh(user, contact);
+    }
+  }
+
+  async removed(user: string, slug: string, contacts: readonly string[]): Promise<void> {
+    await this.#parts.watching.listShrank(user, slug, contacts);
+    for (const contact of contacts) await this.#endUnlessWanted(user, contact);
+  }
+
+  /** The stream is back: asks those who could not be asked before. */
+  async catchUp(user: string): Promise<void> {
+    for (const contact of this.#parts.watching.watchedBy(user)) await this.#ask(user, contact);
+  }
+
+  async #subscribeList(
+    session: Session,
+    text: string,
+    options: { names: ReturnType<typeof namesIn>; follows: boolean },
+  ): Promise<readonly string[]> {
+    const { user, slug } = await findList(this.#context, session, text);
+    const rows = await this.#context.storage.lists.members(user, slug);
+    const members = rows.map(({ contact }) => contact);
+    await this.#parts.watching.addList(session, slug, members, options);
+    for (const contact of members) await this.#whileOnline(() => this.#ask(user, contact));
+    return members;
+  }
+
+  /** Asks a contact to show his presence, unless he does, has been asked, or has said no. */
+  async #ask(user: string, contact: string): Promise<void> {
+    const row = await this.#parts.roster.get(user, contact);
+    if (contact === user || seesContact(row) || row.pendingOut) return;
+    if ((await this.#parts.grants.records.denials(user))[contact] === true) return;
+    await this.#parts.roster.send(user, contact, "subscribe");
+  }
+
+  /** @throws Refusal address-error, unknown-user for one who is known not to exist */
+  async #read(text: string): Promise<string> {
+    const { jid, domain } = readUser(text, this.#context.space);
+    const isMissing =
+      domain === this.#context.space.home && !(await this.#context.storage.accounts.exists(jid));
+    if (isMissing) throw new Refusal("unknown-user");
+    return jid;
+  }
+
+  /** What cannot be sent now, is by `catchUp`. */
+  async #whileOnline(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof LinkDown)) throw error;
+    }
+  }
+
+  /** Ends a subscription that no session and no list is the reason for any more. */
+  async #endUnlessWanted(user: string, contact: string): Promise<void> {
+    const { watching, roster, known } = this.#parts;
+    const isListed = (await this.#context.storage.lists.holding(user, contact)).length > 0;
+    if (isListed || watching.isWatched(user, contact)) return;
+    await this.#whileOnline(() => roster.send(user, contact, "unsubscribe"));
+    known.clear(user, contact);
+  }
+}

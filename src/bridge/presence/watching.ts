@@ -1,0 +1,253 @@
+import type { FieldsOf, KnownContent } from "../../csp/index.js";
+import type { Notice, NoticeKind, Session } from "../../handsets/index.js";
+import { userIdFor } from "../addresses.js";
+import type { BridgeContext } from "../context.js";
+import { PerSession } from "../per-session.js";
+import type { AttributeList, AttributeName } from "./attributes.js";
+import { loadNames, type PresenceRecordsOf, type StoredList, storeNames } from "./records.js";
+import { type ContactView, describeContact, type Requested } from "./translate.js";
+
+export const PRESENCE = "presence";
+
+type Presence = FieldsOf<"PresenceNotification-Request">["Presence"][number];
+
+/** Octets that one contact takes in a notification, at most and roughly. */
+const OCTETS_PER_CONTACT = 600;
+const MOST_PER_NOTICE = 50;
+
+interface Watch {
+  readonly session: Session;
+  readonly users: Map<string, Requested>;
+  readonly lists: Map<string, StoredList>;
+  /** What the phone was told last of each contact, as JSON. */
+  readonly told: Map<string, string>;
+  /** Contacts of whom there is news. */
+  readonly news: Set<string>;
+  /** Contacts in notifications that are not acknowledged, by notice id. */
+  readonly open: Map<string, ReadonlySet<string>>;
+  isAnnounced: boolean;
+}
+
+/** Where the presence of contacts is to be found. */
+export type Viewer = (user: string, contact: string) => Promise<ContactView>;
+
+/**
+ * What phones have subscribed to, and the notifications that they get. Between two polls, changes add up: a phone gets
+ * the latest state of each contact, many contacts in one notification, and nothing that it has been told already.
+ */
+export class Watching {
+  readonly #context: BridgeContext;
+  readonly #records: PresenceRecordsOf;
+  readonly #view: Viewer;
+  readonly #watches = new PerSession<Watch>();
+
+  constructor(context: BridgeContext, records: PresenceRecordsOf, view: Viewer) {
+    this.#context = context;
+    this.#records = records;
+    this.#view = view;
+  }
+
+  readonly kind: NoticeKind = {
+    render: (session, notice) => this.#render(session, notice),
+    answered: async (session, notice) => {
+      const watch = this.#watches.get(session.id);
+      watch?.open.delete(notice.id);
+      if (watch !== undefined && watch.news.size > 0) await this.#announce(watch);
+      return "settled";
+    },
+    lapsed: ({ id, session = "" }) => {
+      const watch = this.#watches.get(session);
+      for (const contact of watch?.open.get(id) ?? []) watch?.news.add(contact);
+      watch?.open.delete(id);
+      if (watch !== undefined) watch.isAnnounced = false;
+      return Promise.resolve();
+    },
+  };
+
+  async start(session: Session, how: "login" | "restored"): Promise<void> {
+    const { user, device, id } = session;
+    const stored = how === "restored" ? await this.#records.watch(user.jid, device) : undefined;
+    const kept = stored?.session === id ? stored : undefined;
+    const watch: Watch = {
+      session,
+      users: new Map(
+        Object.entries(kept?.users ?? {}).map(([contact, names]) => [contact, loadNames(names)]),
+      ),
+      lists: new Map(Object.entries(kept?.lists ?? {})),
+      told: new Map(),
+      news: new Set(),
+      open: new Map(),
+      isAnnounced: false,
+    };
+    this.#watches.set(session, watch);
+  }
+
+  end(session: Session): void {
+    this.#watches.delete(session);
+  }
+
+  /** Subscribes a phone to single users. */
+  async addUsers(session: Session, contacts: readonly string[], names: Requested): Promise<void> {
+    const watch = this.#watches.get(session.id);
+    for (const contact of contacts) watch?.users.set(contact, names);
+    await this.#save(watch);
+  }
+
+  /** Subscribes a phone to those on a list. @param follows whether also to those who come later */
+  async addList(
+    session: Session,
+    slug: string,
+    members: readonly string[],
+    options: { names: Requested; follows: boolean },
+  ): Promise<void> {
+    const watch = this.#watches.get(session.id);
+    const { follows } = options;
+    watch?.lists.set(slug.toLowerCase(), { names: storeNames(options.names), follows, members });
+    await this.#save(watch);
+  }
+
+  async removeUsers(session: Session, contacts: readonly string[]): Promise<void> {
+    const watch = this.#watches.get(session.id);
+    for (const contact of contacts) watch?.users.delete(contact);
+    await this.#forgetUnwatched(watch);
+  }
+
+  async removeList(session: Session, slug: string): Promise<void> {
+    const watch = this.#watches.get(session.id);
+    watch?.lists.delete(slug.toLowerCase());
+    await this.#forgetUnwatched(watch);
+  }
+
+  /** Contacts came onto a list. Returns whether a phone follows it. */
+  async listGrew(user: string, slug: string, contacts: readonly string[]): Promise<boolean> {
+    let isFollowed = false;
+    for (const watch of this.#watches.ofUser(user)) {
+      const list = watch.lists.get(slug.toLowerCase());
+      if (list === undefined || !list.follows) continue;
+      isFollowed = true;
+      const members = [...new Set([...list.members, ...contacts])];
+      watch.lists.set(slug.toLowerCase(), { ...list, members });
+      await this.#save(watch);
+    }
+    return isFollowed;
+  }
+
+  async listShrank(user: string, slug: string, contacts: readonly string[]): Promise<void> {
+    for (const watch of this.#watches.ofUser(user)) {
+      const list = watch.lists.get(slug.toLowerCase());
+      if (list === undefined) continue;
+      const members = list.members.filter((member) => !contacts.includes(member));
+      watch.lists.set(slug.toLowerCase(), { ...list, members });
+      await this.#forgetUnwatched(watch);
+    }
+  }
+
+  /** Whether a session of the user's has subscribed to the contact. */
+  isWatched(user: string, contact: string): boolean {
+    return this.#watches.ofUser(user).some((watch) => requestedBy(watch, contact) !== "nothing");
+  }
+
+  /** All contacts that a user's sessions have subscribed to. */
+  watchedBy(user: string): ReadonlySet<string> {
+    return new Set(this.#watches.ofUser(user).flatMap(contactsIn));
+  }
+
+  /** There may be news of a contact. */
+  async refresh(user: string, contact: string): Promise<void> {
+    for (const watch of this.#watches.ofUser(user)) await this.#refresh(watch, contact);
+  }
+
+  /** A phone has (again) subscribed: it is told of these contacts whatever it was told before. */
+  async tell(session: Session, contacts: Iterable<string>): Promise<void> {
+    const watch = this.#watches.get(session.id);
+    if (watch === undefined) return;
+    for (const contact of contacts) watch.news.add(contact);
+    if (watch.news.size > 0) await this.#announce(watch);
+  }
+
+  async #refresh(watch: Watch, contact: string): Promise<void> {
+    const attributes = await this.#describe(watch, contact);
+    if (attributes === undefined || watch.told.get(contact) === JSON.stringify(attributes)) {
+      watch.news.delete(contact);
+      return;
+    }
+    watch.news.add(contact);
+    await this.#announce(watch);
+  }
+
+  async #announce(watch: Watch): Promise<void> {
+    if (watch.isAnnounced) return;
+    watch.isAnnounced = true;
+    const { session } = watch;
+    await this.#context.handsets.outbox.post({
+      id: this.#context.runtime.random.token(16),
+      user: session.user.jid,
+      session: session.id,
+      kind: PRESENCE,
+      payload: null,
+      createdAt: this.#context.runtime.clock.now(),
+      replaces: PRESENCE,
+      durable: false,
+    });
+  }
+
+  async #render(session: Session, { id }: Notice): Promise<KnownContent | undefined> {
+    const watch = this.#watches.get(session.id);
+    if (watch === undefined) return undefined;
+    watch.isAnnounced = false;
+    const room = Math.floor(session.capabilities.parserSize / OCTETS_PER_CONTACT);
+    const most = Math.max(1, Math.min(MOST_PER_NOTICE, room));
+    const contacts = new Set([...(watch.open.get(id) ?? []), ...watch.news].slice(0, most));
+    watch.open.set(id, contacts);
+    const told: Presence[] = [];
+    for (const contact of contacts) {
+      watch.news.delete(contact);
+      const attributes = await this.#describe(watch, contact);
+      if (attributes === undefined) continue;
+      watch.told.set(contact, JSON.stringify(attributes));
+      const UserID = userIdFor(session, contact, this.#context.space);
+      told.push({ UserID, PresenceSubList: [attributes] });
+    }
+    return told.length === 0 ? undefined : { kind: "PresenceNotification-Request", Presence: told };
+  }
+
+  async #describe(watch: Watch, contact: string): Promise<AttributeList | undefined> {
+    const requested = requestedBy(watch, contact);
+    if (requested === "nothing") return undefined;
+    const view = await this.#view(watch.session.user.jid, contact);
+    return describeContact(view, this.#context.mappings.presence, requested);
+  }
+
+  async #forgetUnwatched(watch: Watch | undefined): Promise<void> {
+    for (const contact of [...(watch?.told.keys() ?? []), ...(watch?.news ?? [])])
+      if (watch !== undefined && requestedBy(watch, contact) === "nothing") {
+        watch.told.delete(contact);
+        watch.news.delete(contact);
+      }
+    await this.#save(watch);
+  }
+
+  /** Kept on disk, since a session goes on when Hamlet starts anew, and its phone does not subscribe again. */
+  async #save(watch: Watch | undefined): Promise<void> {
+    if (watch === undefined) return;
+    const { session, users, lists } = watch;
+    await this.#records.putWatch(session.user.jid, session.device, {
+      session: session.id,
+      users: Object.fromEntries([...users].map(([contact, names]) => [contact, storeNames(names)])),
+      lists: Object.fromEntries(lists),
+    });
+  }
+}
+
+function contactsIn({ users, lists }: Watch): readonly string[] {
+  return [...users.keys(), ...[...lists.values()].flatMap(({ members }) => members)];
+}
+
+/** The attributes that a session wants of a contact: what it asked for him alone, else what it asked for his lists. */
+function requestedBy({ users, lists }: Watch, contact: string): Requested | "nothing" {
+  if (users.has(contact)) return users.get(contact);
+  const holding = [...lists.values()].filter(({ members }) => members.includes(contact));
+  if (holding.length === 0) return "nothing";
+  if (holding.some(({ names }) => names === null)) return undefined;
+  return new Set(holding.flatMap(({ names }): readonly AttributeName[] => names ?? []));
+}
