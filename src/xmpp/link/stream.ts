@@ -90,7 +90,6 @@ export class Stream {
     const socket = this.#entity.socket;
     if (socket === null) return;
     // What the library sends at the end (a stream error, the closing tag) goes out before.
-    socket.end();
     this.#options.timers.after(0, () => socket.destroy());
   }
 

@@ -67,6 +67,7 @@ describe("what comes in", () => {
     await peer.closed();
     await rig.listener.state("offline");
     expect(ids()).toEqual(["1"]);
+    expect(rig.listener.states).toEqual(["online", "offline"]);
     await rig.runtime.timers.fire(FIRST_PAUSE);
     await (await rig.server.next()).welcome();
     await rig.listener.state("online");

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { Backoff } from "../../../src/xmpp/link/backoff.js";
 import { type FaultKind, faultOf, StreamFault } from "../../../src/xmpp/link/faults.js";
 import { bareOf, comparable, DEFAULT_LIMITS, domainOf } from "../../../src/xmpp/link/index.js";
+import { guardedComponent } from "../../../src/xmpp/link/library.js";
 import { StreamSocket } from "../../../src/xmpp/link/socket.js";
 import { isLasting, troubleOf } from "../../../src/xmpp/link/trouble.js";
 import { ScriptedServer } from "./support/scripted-server.js";
@@ -84,4 +85,11 @@ test("the socket sends small stanzas at once, and asks of itself whether the oth
   socket.destroy();
   jest.restoreAllMocks();
   await server.close();
+});
+
+test("octets that come when the parser is gone do not end the process", () => {
+  const place = { domain: "imps.example", host: "127.0.0.1", port: 1 };
+  const entity = guardedComponent({ place, limits: DEFAULT_LIMITS, excessive: () => {} });
+  expect(entity.parser).toBeNull();
+  expect(() => entity._onData("<message/>")).not.toThrow();
 });

@@ -68,6 +68,17 @@ describe("the parser of the stream", () => {
     expect(parser.root?.children).toEqual([]);
   });
 
+  test.each(["</x>", "<m>&foo;</m>", "text<m/>"])(
+    "tells of one error only, and of nothing after it: %s",
+    (bad) => {
+      const { parser, ...read } = reading();
+      parser.write(`${bad}<m/>`);
+      parser.write("</x></y><m/>");
+      expect(read.errors).toHaveLength(1);
+      expect(read.stanzas).toEqual([]);
+    },
+  );
+
   test("holds each limit to the unit", () => {
     const limits = { inboundDepth: 3, inboundElements: 4, inboundSize: 200 };
     const within = ["<m><a><b/></a></m>", "<m><a/><a/><a/></m>", `<m>${"x".repeat(199)}</m>`];
