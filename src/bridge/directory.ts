@@ -1,5 +1,7 @@
 import type { Directory } from "../xmpp/index.js";
+import { bareJid } from "./addresses.js";
 import type { BridgeContext } from "./context.js";
+import { serviceJid } from "./groups/index.js";
 
 /** What the presence topic knows of who may know what. */
 interface Presences {
@@ -16,8 +18,10 @@ const DEVICE_TYPES: Readonly<Record<string, "phone" | "handheld" | "pc">> = {
 /** What XMPP entities may learn about our users. */
 export function createDirectory(context: BridgeContext, presences: Presences): Directory {
   const { accounts } = context.storage;
+  // The owner of Hamlet's rooms is nobody's account, but invites itself to see what becomes of it.
+  const service = bareJid(serviceJid(context));
   return {
-    exists: (user) => accounts.exists(user),
+    exists: async (user) => user === service || (await accounts.exists(user)),
     resources: (user) => presences.resources(user),
     mayKnow: (user, asker) => presences.mayKnow(user, asker),
     profile: () => Promise.resolve(undefined),

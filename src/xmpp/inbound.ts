@@ -75,9 +75,9 @@ export interface Invitation extends Routed {
   readonly inviter: string;
   readonly reason: string | undefined;
   readonly password: string | undefined;
-  /** The invitation continues a one-to-one chat (XEP-0045 section 7.9). */
+  /** The invitation says that it continues a one-to-one chat (XEP-0045 section 7.9); Prosody does not let it say so. */
   readonly isContinuation: boolean;
-  /** Thread of that chat. */
+  /** Thread of that chat, or of the message that carries the invitation. */
   readonly thread: string | undefined;
 }
 

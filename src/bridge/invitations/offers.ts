@@ -162,7 +162,7 @@ export class Offers {
     const own = await context.storage.rooms.get(room);
     if (own?.purpose === "extension") return inviter === undefined || inviter === own.creator;
     return (
-      isContinuation &&
+      (isContinuation || thread !== undefined) &&
       inviter !== undefined &&
       (await conversations.isGoingOn(user, inviter, thread, RECENTLY))
     );

@@ -21,7 +21,7 @@ export function mediatedInvitation(stanza: Element, user: Element, invite: Eleme
     inviter: invite.attrs.from ?? from,
     reason: childText(invite, "reason"),
     password: childText(user, "password"),
-    isContinuation: continuation !== undefined || thread !== undefined,
+    isContinuation: continuation !== undefined,
     thread,
   };
 }

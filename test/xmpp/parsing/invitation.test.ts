@@ -33,7 +33,7 @@ describe("an invitation by a room is one event, of whatever server", () => {
       `<message from='${ROOM}' to='u1@imps.localhost' id='i'><thread>conv-1</thread><x xmlns='${MUC_USER}'>
         <invite from='${ROOM}/u1'><reason>come</reason></invite></x><body>b</body>
         <x xmlns='jabber:x:conference' jid='${ROOM}'>come</x></message>`,
-      { id: "i", inviter: `${ROOM}/u1`, reason: "come", isContinuation: true, thread: "conv-1" },
+      { id: "i", inviter: `${ROOM}/u1`, reason: "come", isContinuation: false, thread: "conv-1" },
     ],
     [
       "Prosody with the module that keeps <continue/>",
