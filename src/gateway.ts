@@ -1,10 +1,10 @@
 import { type AccountAdmin, createAccountAdmin } from "./account-admin.js";
-import { createBridge } from "./bridge/index.js";
+import { createBridge, loadMappings, MappingError } from "./bridge/index.js";
 import { compose, type Gateway, handsetsOptions, type Makers } from "./compose.js";
 import { type Config, ConfigError, type Environment, loadConfig } from "./config.js";
 import { explain, StartError } from "./explain.js";
 import { createHandsets } from "./handsets/index.js";
-import { strayMappings } from "./mapping-files.js";
+import { readMapping, strayMappings } from "./mapping-files.js";
 import { createProcessRuntime } from "./process-runtime.js";
 import { openStorage, type Storage } from "./storage/index.js";
 import { createXmpp } from "./xmpp/index.js";
@@ -44,6 +44,16 @@ async function handsetsFaults(config: Config): Promise<readonly string[]> {
   }
 }
 
+function bridgeFaults({ mappings }: Config): readonly string[] {
+  try {
+    loadMappings((name) => readMapping(mappings, name));
+    return [];
+  } catch (error) {
+    if (error instanceof MappingError) return error.faults;
+    throw error;
+  }
+}
+
 /** What is wrong with a configuration and its mappings, as lines `path: problem`; empty: nothing. */
 export async function check(
   configFile: string,
@@ -51,7 +61,8 @@ export async function check(
 ): Promise<readonly string[]> {
   try {
     const config = loadConfig(configFile, environment);
-    return [...strayMappings(config.mappings), ...(await handsetsFaults(config))];
+    const stray = strayMappings(config.mappings);
+    return [...stray, ...bridgeFaults(config), ...(await handsetsFaults(config))];
   } catch (error) {
     if (error instanceof ConfigError) return error.faults;
     throw error;

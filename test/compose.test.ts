@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:net";
-import { type BridgeRoom, compose, type Gateway, type Makers } from "../src/compose.js";
+import type { BridgeRoom } from "../src/bridge/index.js";
+import { compose, type Gateway, type Makers } from "../src/compose.js";
 import { type Config, parseConfig } from "../src/config.js";
 import { createHandsets } from "../src/handsets/index.js";
 import { createProcessRuntime } from "../src/process-runtime.js";

@@ -137,12 +137,14 @@ describe("hamlet check", () => {
     const own = mkdtempSync(join(tmpdir(), "hamlet-mappings-"));
     writeFileSync(join(own, "quirks.yaml"), "- id: Bad Name\n");
     writeFileSync(join(own, "quirk.yaml"), "");
+    writeFileSync(join(own, "presence.yaml"), "colour: red\n");
     writeFileSync(config, `${CONFIG}mappings: ${own}\n`);
     const { status, stdout } = hamlet(["check", "--config", config]);
     rmSync(own, { recursive: true });
     expect(status).toBe(1);
     expect(stdout).toMatch(/^mappings\/quirk\.yaml: is no mapping that Hamlet has/m);
     expect(stdout).toMatch(/^mappings\/quirks\.yaml 0\.id: /m);
+    expect(stdout).toMatch(/^mappings\/presence\.yaml.*: /m);
   });
 
   it("prints that the TLS files are none", () => {
