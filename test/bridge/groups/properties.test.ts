@@ -111,9 +111,9 @@ describe("a form", () => {
 
   test("that holds something else afterwards is noticed, in any spelling of the same", () => {
     const fitted = fitForm(new Map([["RequireInvitation", "F"]]), form, table);
-    const after = (value: string) => [{ name: "muc#roomconfig_membersonly", value, options: undefined }];
-    expect(differences(fitted, after("1"))).toEqual(["RequireInvitation"]);
-    for (const same of ["0", "false", ""]) expect(differences(fitted, after(same))).toEqual([]);
+    const now = (value: string) => [{ name: "muc#roomconfig_membersonly", value, options: undefined }];
+    expect(differences(fitted, now("1"))).toEqual(["RequireInvitation"]);
+    for (const same of ["0", "false", ""]) expect(differences(fitted, now(same))).toEqual([]);
     expect(differences(fitted, [])).toEqual(["RequireInvitation"]);
   });
 });

@@ -1,0 +1,219 @@
+import { codeOf, HOME } from "../../support/bridge/bench.js";
+import { GROUP, MUC, ROOM, Stage } from "./stage.js";
+
+const BOB = "bob@example.net/pc";
+const ANYONE = { "muc#roomconfig_whois": "anyone" };
+
+async function withBob(more: Readonly<Record<string, string>> = ANYONE): Promise<Stage> {
+  const stage = await Stage.open();
+  stage.muc.found(ROOM, more);
+  stage.muc.arrive(ROOM, BOB, "bob");
+  return stage;
+}
+
+describe("the answer to a JoinGroup-Request", () => {
+  const mapped = [
+    { SName: "bob", UserID: "wv:bob@example.net" },
+    { SName: "alice", UserID: "wv:alice" },
+  ];
+  const named = [
+    { SName: "bob", GroupID: GROUP },
+    { SName: "alice", GroupID: GROUP },
+  ];
+
+  test.each([
+    ["1.1", [], { UserList: { ScreenName: named } }],
+    ["1.2", [], { UserMapList: { UserMapping: { Mapping: mapped } } }],
+    ["1.2", ["bare-user-map"], { UserMapList: { Mapping: mapped } }],
+    ["1.3", [], { Joined: { UserMapList: { UserMapping: { Mapping: mapped } } } }],
+    ["1.3", ["bare-user-map"], { Joined: { UserMapList: { Mapping: mapped } } }],
+  ] as const)("tells a phone of %s with quirks %j who is inside", async (version, quirks, expected) => {
+    const stage = await withBob();
+    const alice = await stage.login("alice", { version, quirks });
+    expect(await stage.join(alice)).toEqual({ kind: "JoinGroup-Response", ...expected });
+  });
+
+  test("leaves people out where they are not asked for, and addresses that the room hides", async () => {
+    const stage = await withBob({});
+    const alice = await stage.login("alice");
+    expect(await stage.join(alice)).toMatchObject({
+      UserMapList: { UserMapping: { Mapping: [{ SName: "bob" }, {}] } },
+    });
+    const carol = await stage.login("carol");
+    expect(await stage.join(carol, { JoinedRequest: false })).toEqual({ kind: "JoinGroup-Response" });
+  });
+
+  test("greets, and does not show the service", async () => {
+    const stage = await Stage.open();
+    const { room } = await stage.extension({ welcomeNote: "Welcome" });
+    await stage.topic.keeper.makeMember(room, `alice@${HOME}`);
+    const alice = await stage.login("alice");
+    expect(await stage.join(alice, { GroupID: `wv:/${room}` })).toEqual({
+      kind: "JoinGroup-Response",
+      UserMapList: { UserMapping: { Mapping: [{ SName: "alice", UserID: "wv:alice" }] } },
+      WelcomeNote: { ContentType: "text/plain", ContentData: "Welcome" },
+    });
+  });
+
+  test.each([
+    ["item-not-found", 800],
+    ["registration-required", 803],
+    ["forbidden", 809],
+    ["resource-constraint", 817],
+    ["service-unavailable", 817],
+  ])("is %s as %i, and leaves no trace", async (condition, code) => {
+    const stage = await withBob();
+    const alice = await stage.login("alice");
+    stage.muc.fail("enter", condition);
+    expect(codeOf(await stage.join(alice))).toBe(code);
+    expect(await stage.bench.storage.occupancies.all()).toEqual([]);
+  });
+
+  test("is 800 where there is no room, and 807 the second time", async () => {
+    const stage = await withBob();
+    const alice = await stage.login("alice");
+    expect(codeOf(await stage.join(alice, { GroupID: `wv:/nowhere@${MUC}` }))).toBe(800);
+    expect(stage.muc.rooms.has(`nowhere@${MUC}`)).toBe(false);
+    await stage.join(alice);
+    expect(codeOf(await stage.join(alice))).toBe(807);
+  });
+
+  test("is 503 while there is no stream, and the phone can try again", async () => {
+    const stage = await withBob();
+    const alice = await stage.login("alice");
+    stage.muc.isOnline = false;
+    expect(codeOf(await stage.join(alice))).toBe(503);
+    stage.muc.isOnline = true;
+    expect(await stage.join(alice)).toMatchObject({ kind: "JoinGroup-Response" });
+  });
+
+  test("comes before those hear of it who wait for that", async () => {
+    const stage = await withBob();
+    const alice = await stage.login("alice");
+    const heard: string[] = [];
+    stage.topic.groups.listen({
+      joined: (session, room) => Promise.resolve(void heard.push(`joined ${session.id} ${room}`)),
+      left: (session, room) => Promise.resolve(void heard.push(`left ${session.id} ${room}`)),
+    });
+    const request = { kind: "JoinGroup-Request", GroupID: GROUP } as const;
+    const answer = await stage.topic.handlers["JoinGroup-Request"]?.(alice, request);
+    expect(heard).toEqual([]);
+    await answer?.after?.();
+    await stage.request(alice, { kind: "LeaveGroup-Request", GroupID: GROUP });
+    expect(heard).toEqual([`joined ${alice.id} ${ROOM}`, `left ${alice.id} ${ROOM}`]);
+  });
+});
+
+describe("a nickname", () => {
+  const nickOf = (stage: Stage) => stage.muc.room(ROOM).occupants.get(`alice@${HOME}/phone`)?.nick;
+  const screenName = (SName: string) => ({ ScreenName: { SName, GroupID: GROUP } });
+
+  test("that the phone names is had as it is, or refused", async () => {
+    const stage = await withBob();
+    const alice = await stage.login("alice");
+    expect(codeOf(await stage.join(alice, screenName("bob")))).toBe(811);
+    stage.muc.fail("enter", "jid-malformed");
+    expect(codeOf(await stage.join(alice, screenName("\u{1f600}")))).toBe(811);
+    await stage.join(alice, screenName("Alice the Great"));
+    expect(nickOf(stage)).toBe("Alice the Great");
+  });
+
+  test("is the user's alias else, without what servers refuse", async () => {
+    const stage = await withBob();
+    const alice = await stage.login("alice");
+    const Alias = { Qualifier: true, PresenceValue: "Ally \u{1f600}\u0007" };
+    await stage.bench.storage.presence.publish(alice.user.jid, alice.device, { Alias });
+    await stage.join(alice);
+    expect(nickOf(stage)).toBe("Ally");
+  });
+
+  test("gets a number where it is taken", async () => {
+    const stage = await withBob();
+    stage.muc.arrive(ROOM, "other@example.net/x", "alice");
+    stage.muc.arrive(ROOM, "third@example.net/x", "alice2");
+    await stage.join(await stage.login("alice"));
+    expect(nickOf(stage)).toBe("alice3");
+  });
+
+  test("gives way to the next name where the server finds it malformed", async () => {
+    const stage = await withBob();
+    const alice = await stage.login("alice");
+    const Alias = { Qualifier: true, PresenceValue: "\u212b\u0378x" };
+    await stage.bench.storage.presence.publish(alice.user.jid, alice.device, { Alias });
+    stage.muc.fail("enter", "jid-malformed");
+    await stage.join(alice);
+    expect(nickOf(stage)).toBe("alice");
+  });
+});
+
+describe("leaving", () => {
+  test("ends what the phone would still be told, and the row", async () => {
+    const stage = await withBob();
+    const alice = await stage.login("alice");
+    await stage.join(alice);
+    stage.muc.utter(ROOM, "bob", "hello");
+    await stage.deliver();
+    const left = await stage.request(alice, { kind: "LeaveGroup-Request", GroupID: GROUP });
+    expect(left).toEqual({ kind: "LeaveGroup-Response", GroupID: GROUP, Result: { Code: 200 } });
+    expect(await stage.drain(alice)).toEqual([]);
+    expect(await stage.bench.storage.occupancies.all()).toEqual([]);
+    expect(codeOf(await stage.request(alice, { kind: "LeaveGroup-Request", GroupID: GROUP }))).toBe(808);
+  });
+
+  test("as the last lets a room of ours be forgotten (EC-13)", async () => {
+    const stage = await Stage.open();
+    const { room } = await stage.extension();
+    await stage.topic.keeper.makeMember(room, `alice@${HOME}`);
+    const alice = await stage.login("alice");
+    await stage.join(alice, { GroupID: `wv:/${room}` });
+    await stage.topic.keeper.serviceLeaves(room);
+    await stage.request(alice, { kind: "LeaveGroup-Request", GroupID: `wv:/${room}` });
+    expect(stage.muc.rooms.size).toBe(0);
+    expect(await stage.bench.storage.rooms.count()).toBe(0);
+  });
+
+  test("happens when the session ends", async () => {
+    const stage = await withBob();
+    const alice = await stage.login("alice");
+    await stage.join(alice);
+    await stage.bench.end(alice);
+    expect([...stage.muc.room(ROOM).occupants.keys()]).toEqual([BOB]);
+    expect(await stage.bench.storage.occupancies.all()).toEqual([]);
+  });
+});
+
+describe("who is inside", () => {
+  test("is told to one inside alone, sorted by rights to one who has them", async () => {
+    const stage = await withBob();
+    const alice = await stage.login("alice");
+    const request = { kind: "GetJoinedUsers-Request", GroupID: GROUP } as const;
+    expect(codeOf(await stage.request(alice, request))).toBe(808);
+    stage.muc.room(ROOM).affiliations.set(`alice@${HOME}`, "owner");
+    await stage.join(alice);
+    expect(await stage.request(alice, request)).toEqual({
+      kind: "GetJoinedUsers-Response",
+      AdminMapList: {
+        AdminMapping: { Mapping: [{ SName: "alice", UserID: "wv:alice" }] },
+        UserMapping: { Mapping: [{ SName: "bob", UserID: "wv:bob@example.net" }] },
+      },
+    });
+    const carol = await stage.login("carol");
+    await stage.join(carol);
+    expect(await stage.request(carol, request)).toMatchObject({ UserMapList: { UserMapping: {} } });
+  });
+});
+
+test("the right to notices can be asked, taken and given back", async () => {
+  const stage = await withBob();
+  const alice = await stage.login("alice");
+  await stage.join(alice);
+  const ask = (SubscribeType: string) =>
+    stage.request(alice, { kind: "SubscribeGroupNotice-Request", GroupID: GROUP, SubscribeType });
+  expect(await ask("G")).toEqual({ kind: "SubscribeGroupNotice-Response", Value: "T" });
+  expect(codeOf(await ask("U"))).toBe(200);
+  expect(await ask("G")).toEqual({ kind: "SubscribeGroupNotice-Response", Value: "F" });
+  stage.muc.arrive(ROOM, "dan@example.net/x", "dan");
+  await stage.deliver();
+  expect(await stage.drain(alice)).toEqual([]);
+  expect(codeOf(await ask("X"))).toBe(402);
+});
