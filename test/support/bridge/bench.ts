@@ -2,13 +2,7 @@ import { readFileSync } from "node:fs";
 import type { BridgeContext, BridgeSettings, Topic } from "../../../src/bridge/context.js";
 import { loadMappings } from "../../../src/bridge/mappings.js";
 import type { KnownContent } from "../../../src/csp/index.js";
-import {
-  type Handler,
-  Refusal,
-  type RequestOf,
-  type Session,
-  type SessionEnd,
-} from "../../../src/handsets/index.js";
+import { type Handler, Refusal, type Session, type SessionEnd } from "../../../src/handsets/index.js";
 import { openStorage, type Storage } from "../../../src/storage/index.js";
 import type { Inbound } from "../../../src/xmpp/index.js";
 import { FakeHandsets, type PhoneOptions, phone } from "./handsets.js";
@@ -90,7 +84,7 @@ export class Bench {
     const handler = topic?.handlers?.[request.kind] as Handler<typeof request.kind> | undefined;
     if (handler === undefined) return { kind: "Status", Result: { Code: 405 } };
     try {
-      const { content, after } = await handler(session, request as RequestOf<typeof request.kind>);
+      const { content, after } = await handler(session, request);
       await after?.();
       return content;
     } catch (error) {
