@@ -1,0 +1,116 @@
+import type { FieldsOf, KnownContent, Message } from "../../../src/csp/index.js";
+import { everyField } from "./fields.js";
+import type { PhoneState } from "./phone-state.js";
+import { Violation } from "./violation.js";
+
+type Of<N extends KnownContent["kind"]> = FieldsOf<N>;
+type UserMapList = Of<"JoinGroup-Response">["UserMapList"];
+
+/** A resource part, and no character but ASCII without `/ @ +` in the parts. */
+const GROUP_ID = /^(?:wv:)?[ -*,-.0-?A-~]*\/[ -*,-.0-?A-~]+(?:@[ -*,-.0-?A-~]+)?$/i;
+
+/** What AOSP's packages/apps/Im insists on in a message of the server. @throws Violation */
+export function checkForAndroid(message: Message, state: PhoneState): void {
+  if (message.further !== undefined && message.further.length > 0)
+    throw new Violation("More than one transaction in a message: all but the last are lost");
+  const { content } = message;
+  if (content.kind === "Unknown") throw new Violation(`Unknown primitive ${content.element.name}`);
+  for (const code of everyField(content, "Code"))
+    if (code === 201 || code === 202)
+      throw new Violation(`${content.kind}: status ${code} is shown as failure`);
+  for (const id of everyField(content, "GroupID"))
+    if (typeof id === "string" && !GROUP_ID.test(id)) throw new Violation(`GroupID ${id} can't be read`);
+  checkContent(content, state);
+}
+
+function checkContent(content: KnownContent, state: PhoneState): void {
+  switch (content.kind) {
+    case "ClientCapability-Response":
+      return checkCapabilities(content, state);
+    case "Service-Response":
+      return need(content.AllFunctions, "Service-Response without AllFunctions: login hangs");
+    case "GetPresence-Response":
+      return content.Result.Code === 200 ? checkPresence(content, "GetPresence-Response") : undefined;
+    case "PresenceNotification-Request":
+      return checkPresence(content, "PresenceNotification-Request");
+    case "JoinGroup-Response":
+      return checkMap(content.UserMapList ?? content.Joined?.UserMapList, "JoinGroup-Response");
+    case "GroupChangeNotice":
+      return checkMap(content.Joined?.UserMapList, "GroupChangeNotice");
+    case "NewMessage":
+      return checkNewMessage(content, state);
+    case "InviteUser-Request":
+      return checkInvitation(content);
+    case "GetList-Response":
+      return checkLists(content);
+    case "ListManage-Response":
+      return checkList(content);
+    default:
+  }
+}
+
+function need(value: unknown, otherwise: string): void {
+  if (value === undefined) throw new Violation(otherwise);
+}
+
+function checkCapabilities(
+  content: Of<"ClientCapability-Response">,
+  { version, wantsCir }: PhoneState,
+): void {
+  if (version === "1.1" && content.ClientID !== undefined)
+    throw new Violation("ClientCapability-Response of 1.1 starts with ClientID, which is taken for the list");
+  const list = version === "1.1" ? content.CapabilityList : content.AgreedCapabilityList;
+  need(list, "ClientCapability-Response without a list");
+  const isTcp = list?.SupportedCIRMethod?.includes("STCP") ?? false;
+  if (isTcp) need(list?.TCPAddress, "STCP without TCPAddress: the phone connects to itself");
+  if (wantsCir && !isTcp) throw new Violation("STCP was not agreed: the phone only polls");
+}
+
+function checkPresence(
+  { Presence = [] }: Of<"GetPresence-Response"> | Of<"PresenceNotification-Request">,
+  where: string,
+) {
+  if (Presence.length === 0) throw new Violation(`${where} without Presence: login hangs`);
+  for (const { UserID, PresenceSubList = [] } of Presence) {
+    need(UserID, `${where}: Presence without UserID`);
+    need(PresenceSubList[0], `${where}: Presence of ${UserID} without PresenceSubList`);
+    for (const list of PresenceSubList)
+      for (const [attribute, value] of Object.entries(list))
+        if (typeof value === "object" && !Array.isArray(value) && !("Qualifier" in value))
+          throw new Violation(`${where}: ${attribute} of ${UserID} without Qualifier is ignored`);
+  }
+}
+
+function checkMap(list: UserMapList, where: string): void {
+  if (list?.UserMapping !== undefined) throw new Violation(`${where}: UserMapping around the mappings`);
+  for (const { SName, UserID } of list?.Mapping ?? [])
+    need(UserID, `${where}: the screen name ${SName} without UserID is taken for an address`);
+}
+
+function checkNewMessage({ MessageInfo }: Of<"NewMessage">, { joined }: PhoneState): void {
+  need(MessageInfo.MessageID, "NewMessage without MessageID: never acknowledged");
+  const { User, Group } = MessageInfo.Sender;
+  if (User === undefined && Group === undefined) throw new Violation("NewMessage without Sender");
+  const id = MessageInfo.Recipient.Group?.[0]?.GroupID;
+  if (Group !== undefined) need(id, "NewMessage of a group whose Recipient names no GroupID");
+  if (id !== undefined && !joined.has(id.toLowerCase()))
+    throw new Violation(`NewMessage of the group ${id}, which was not joined`);
+}
+
+function checkInvitation({ InviteType, GroupID }: Of<"InviteUser-Request">): void {
+  if (InviteType !== "GR") throw new Violation(`InviteUser-Request of type ${InviteType} is never shown`);
+  need(GroupID, "InviteUser-Request without GroupID");
+}
+
+function checkLists({ ContactList = [], DefaultContactList }: Of<"GetList-Response">): void {
+  if (DefaultContactList !== undefined && ContactList.includes(DefaultContactList))
+    throw new Violation(`GetList-Response repeats the default list ${DefaultContactList}`);
+}
+
+function checkList({ NickList, ContactListProperties }: Of<"ListManage-Response">): void {
+  for (const { Name, Value } of ContactListProperties?.Property ?? [])
+    need(Value, `ListManage-Response: property ${Name} without Value`);
+  for (const nick of NickList?.NickName ?? [])
+    if (nick.Name === undefined || nick.UserID === undefined)
+      throw new Violation("ListManage-Response: a NickName lacks Name or UserID");
+}
