@@ -14,7 +14,7 @@ export const ROOMS = {
     packages: ["yaml", "zod", "node:fs", "node:fs/promises", "node:crypto"],
   },
   operator: { rooms: ["storage", "runtime.js"], packages: ["node:*"] },
-  cli: { rooms: ["csp", "gateway.js"], packages: ["commander", "node:*"] },
+  cli: { rooms: ["csp", "gateway.js"], packages: ["commander", "@xmpp/client", "yaml", "node:*"] },
 };
 
 const isListed = (name, packages) =>
