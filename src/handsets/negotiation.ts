@@ -5,6 +5,7 @@ import type { PhoneSession } from "./phone-session.js";
 import type { HandsetsOptions, ProviderInfo } from "./ports.js";
 import { Refusal } from "./refusal.js";
 import { type Answer, answer, ok, type RequestOf } from "./requests.js";
+import { offeredIn } from "./services.js";
 import type { SessionRegistry } from "./session-registry.js";
 import { clampTimeToLive } from "./time-to-live.js";
 
@@ -29,12 +30,13 @@ function serviceAnswer(
   request: RequestOf<"Service-Request">,
   offered: ReadonlySet<Leaf>,
 ): { readonly content: KnownContent; readonly agreed: ReadonlySet<Leaf> } {
-  if (offered.size === 0) throw new Refusal("service-not-supported");
+  const supported = offeredIn(session.version, offered);
+  if (supported.size === 0) throw new Refusal("service-not-supported");
   const { agreed, notAvailable, allFunctions } = negotiateServices({
     ...(request.Functions !== undefined && { functions: request.Functions }),
     allFunctionsRequest: request.AllFunctionsRequest === true,
     version: session.version,
-    supported: offered,
+    supported,
   });
   const content: KnownContent = {
     kind: "Service-Response",

@@ -2,7 +2,6 @@ import { z } from "zod";
 import {
   type AddressSpace,
   type Leaf,
-  leavesOf,
   type PhoneStyle,
   parseAddress,
   phoneStyle,
@@ -14,6 +13,7 @@ import { DEFAULT_CAPABILITIES } from "./capabilities.js";
 import { deviceOf } from "./client-id.js";
 import type { StoredSession } from "./ports.js";
 import { QUIRKS, type QuirkName } from "./quirks.js";
+import { offeredIn } from "./services.js";
 import type { Capabilities, Session } from "./session.js";
 
 /** What a Login-Request says of the session that it opens. */
@@ -73,7 +73,7 @@ export class PhoneSession implements Session {
     this.startedAt = origin.startedAt;
     this.timeToLive = origin.timeToLive;
     this.expiresAt = origin.startedAt + origin.timeToLive * 1000;
-    this.services = new Set(leavesOf(origin.version).filter((leaf) => offered.has(leaf)));
+    this.services = offeredIn(origin.version, offered);
   }
 
   get delivery(): "push" | "notify" {
