@@ -81,7 +81,14 @@ export class Groups implements SilentEntry, GroupSpeech {
   /** The phone leaves, or is gone. */
   async leave(session: Session, seat: Seat): Promise<void> {
     await this.#leave(seat);
-    for (const listener of this.#listeners) await listener.left(session, seat.row.room);
+    await this.#tellLeft(session, seat);
+  }
+
+  /** The phone has ended the group that it was in. */
+  async destroyed(session: Session, seat: Seat): Promise<void> {
+    await this.occupancies.remove(seat);
+    await this.news.recall(seat);
+    await this.#tellLeft(session, seat);
   }
 
   /** Looks after a room of ours that somebody left: it may have died with that. */
@@ -181,6 +188,10 @@ export class Groups implements SilentEntry, GroupSpeech {
     if (seat !== undefined && options.isSilent !== true)
       this.news.introduce(seat, this.people(room, entry.occupants));
     return entry;
+  }
+
+  async #tellLeft(session: Session, { row }: Seat): Promise<void> {
+    for (const listener of this.#listeners) await listener.left(session, row.room);
   }
 
   async #leave(seat: Seat): Promise<void> {

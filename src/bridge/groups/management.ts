@@ -102,6 +102,10 @@ export class Management {
     const { xmpp } = this.#context;
     await orRefuse("muc", () => xmpp.rooms.destroy(room, jidOf(session)));
     await this.#groups.keeper.forget(room);
+    await this.#groups.occupancies.load();
+    const seat = this.#groups.occupancies.find(session.id, room);
+    // The room tells all the others that it is gone.
+    if (seat !== undefined) await this.#groups.destroyed(session, seat);
     return ok();
   }
 
@@ -145,7 +149,7 @@ export class Management {
       const now = await this.#groups.settingsOf(room, jidOf(session));
       checkTitle(new Map([...now, ...asked]));
     }
-    if (asked.size > 0) await this.#configure(session, room, complete(asked, table), asked);
+    if (asked.size > 0) await this.#configure(session, room, complete(asked, table));
     await this.#rename(session, room, request.GroupProperties?.WelcomeNote, asked);
     return ok();
   }
@@ -163,18 +167,18 @@ export class Management {
     if (!isSo) throw new Refusal("bad-group-property");
   }
 
-  async #configure(session: Session, room: string, wanted: Settings, asked: Settings): Promise<void> {
+  async #configure(session: Session, room: string, wanted: Settings): Promise<void> {
     const { xmpp, mappings } = this.#context;
     const as = jidOf(session);
     const form = await orRefuse("muc", () => xmpp.rooms.configuration(room, as));
     const fitted = fitForm(wanted, form, mappings.groupProperties);
     const row = await this.#groups.keeper.find(room);
     // Rooms of ours get what their server lacks from Hamlet, as far as it goes; others cannot be promised anything.
-    const lacking = fitted.unoffered.filter((name) => asked.has(name) && row === undefined);
-    if (lacking.length > 0) throw new Refusal("bad-group-property");
+    const isLost = (name: string) => mappings.groupProperties.rows[name]?.absent !== "fine";
+    if (row === undefined && fitted.unoffered.some(isLost)) throw new Refusal("bad-group-property");
     await orRefuse("muc-config", () => xmpp.rooms.configure(room, as, fitted.fields));
     const now = await orRefuse("muc", () => xmpp.rooms.configuration(room, as));
-    if (differences(fitted, now).some((name) => asked.has(name))) throw new Refusal("bad-group-property");
+    if (differences(fitted, now).length > 0) throw new Refusal("bad-group-property");
     if (row !== undefined) this.#groups.keeper.changed(row, wanted);
   }
 

@@ -1,0 +1,164 @@
+import { HOME } from "../../support/bridge/bench.js";
+import { GROUP, ROOM, Stage } from "./stage.js";
+
+const BOB = "bob@example.net/pc";
+const ALICE = `alice@${HOME}/phone`;
+
+async function inside() {
+  const stage = await Stage.open();
+  stage.muc.found(ROOM, { "muc#roomconfig_whois": "anyone" });
+  stage.muc.arrive(ROOM, BOB, "bob");
+  const alice = await stage.login("alice");
+  await stage.join(alice);
+  return { stage, alice };
+}
+
+describe("a restart of Hamlet", () => {
+  test("leaves phones inside whose sessions go on, and those hear what is said", async () => {
+    const { stage, alice } = await inside();
+    stage.restart();
+    await stage.topic.online();
+    expect(stage.muc.calls).toContain(`resume ${ROOM}`);
+    expect(stage.muc.calls.filter((call) => call === `enter ${ROOM}`)).toHaveLength(1);
+    stage.muc.utter(ROOM, "bob", "hello");
+    await stage.deliver();
+    expect(await stage.drain(alice)).toMatchObject([{ ContentData: "hello" }]);
+  });
+
+  test("takes up sessions that come back after the stream", async () => {
+    const { stage, alice } = await inside();
+    stage.bench.handsets.remove(alice);
+    await stage.bench.storage.sessions.save({
+      id: alice.id,
+      user: alice.user.jid,
+      device: alice.device,
+      expiresAt: 1,
+      state: {},
+    });
+    stage.restart();
+    await stage.topic.online();
+    expect(stage.muc.room(ROOM).occupants.has(ALICE)).toBe(true);
+    stage.bench.handsets.add(alice);
+    await stage.topic.sessionStarted(alice, "restored");
+    expect(stage.muc.calls).toContain(`resume ${ROOM}`);
+  });
+
+  test("takes in again those whom the server lost meanwhile, and tells those who cannot", async () => {
+    const { stage, alice } = await inside();
+    stage.muc.depart(ROOM, ALICE);
+    stage.restart();
+    await stage.topic.online();
+    expect(stage.muc.room(ROOM).occupants.has(ALICE)).toBe(true);
+    stage.muc.lose(ROOM);
+    stage.restart();
+    await stage.topic.online();
+    expect(await stage.drain(alice)).toEqual([
+      { kind: "LeaveGroup-Response", GroupID: GROUP, Result: { Code: 800 } },
+    ]);
+    expect(await stage.bench.storage.occupancies.all()).toEqual([]);
+  });
+
+  test("takes those out whose sessions are no more, and whose entry was never complete", async () => {
+    const { stage, alice } = await inside();
+    stage.bench.handsets.remove(alice);
+    stage.muc.arrive(ROOM, `carol@${HOME}/phone`, "carol");
+    const carol = await stage.login("carol");
+    await stage.bench.storage.occupancies.put({
+      session: carol.id,
+      user: carol.user.jid,
+      as: `carol@${HOME}/phone`,
+      room: ROOM,
+      nick: "carol",
+      groupId: GROUP,
+      wantsNotices: true,
+      isInside: false,
+    });
+    stage.restart();
+    await stage.topic.online();
+    expect([...stage.muc.room(ROOM).occupants.keys()]).toEqual([BOB]);
+    expect(await stage.bench.storage.occupancies.all()).toEqual([]);
+  });
+});
+
+describe("a break of the stream", () => {
+  test("lets a session that ended meanwhile leave afterwards", async () => {
+    const { stage, alice } = await inside();
+    stage.muc.isOnline = false;
+    await stage.bench.end(alice);
+    stage.muc.isOnline = true;
+    await stage.topic.online();
+    expect([...stage.muc.room(ROOM).occupants.keys()]).toEqual([BOB]);
+    expect(await stage.bench.storage.occupancies.all()).toEqual([]);
+  });
+
+  test("during the recovery ends it until the next", async () => {
+    const { stage } = await inside();
+    stage.restart();
+    stage.muc.isOnline = false;
+    await stage.topic.online();
+    stage.muc.isOnline = true;
+    await stage.topic.online();
+    expect(stage.muc.calls).toContain(`resume ${ROOM}`);
+  });
+});
+
+describe("one who is inside without a word to the phone", () => {
+  async function waiting() {
+    const stage = await Stage.open();
+    const alice = await stage.login("alice");
+    const { room } = await stage.extension();
+    await stage.topic.keeper.makeMember(room, alice.user.jid);
+    await stage.topic.groups.enterSilently(alice, room, { wantsNotices: true });
+    await stage.topic.keeper.serviceLeaves(room);
+    await stage.bench.storage.extensions.put({
+      room,
+      session: alice.id,
+      extensionId: "x",
+      state: {},
+      deadline: undefined,
+    });
+    return { stage, alice, room };
+  }
+
+  test("hears of everything since, once it counts as joined", async () => {
+    const { stage, alice, room } = await waiting();
+    stage.muc.arrive(room, BOB, "bob");
+    stage.muc.utter(room, "bob", "hello");
+    await stage.deliver();
+    expect(await stage.drain(alice)).toEqual([]);
+    await expect(stage.topic.groups.seatIn(alice, `wv:/${room}`)).rejects.toMatchObject({
+      reason: "not-joined",
+    });
+    await stage.topic.groups.open(alice, room);
+    expect(await stage.drain(alice)).toMatchObject([
+      { kind: "GroupChangeNotice", Joined: {} },
+      { kind: "NewMessage", ContentData: "hello" },
+    ]);
+    expect(await stage.bench.storage.occupancies.all()).toMatchObject([{ isInside: true, room }]);
+  });
+
+  test("stays so across a restart", async () => {
+    const { stage, alice, room } = await waiting();
+    stage.restart();
+    await stage.topic.online();
+    expect([...stage.muc.room(room).occupants.keys()]).toEqual([ALICE]);
+    stage.muc.arrive(room, BOB, "bob");
+    await stage.deliver();
+    expect(await stage.drain(alice)).toEqual([]);
+    await stage.topic.groups.open(alice, room);
+    expect(await stage.drain(alice)).toMatchObject([{ kind: "GroupChangeNotice" }]);
+  });
+
+  test("leaves without a word as well", async () => {
+    const { stage, alice, room } = await waiting();
+    const heard: string[] = [];
+    stage.topic.groups.listen({
+      joined: () => Promise.resolve(void heard.push("joined")),
+      left: () => Promise.resolve(void heard.push("left")),
+    });
+    await stage.topic.groups.leaveSilently(alice, room);
+    expect(heard).toEqual([]);
+    expect(stage.muc.rooms.has(room)).toBe(false);
+    expect(await stage.drain(alice)).toEqual([]);
+  });
+});
