@@ -6,10 +6,7 @@ const hmac = (key: Uint8Array, text: string) => createHmac("sha1", key).update(t
 const octets = (text: string) => Buffer.from(text).toString("latin1");
 const saslName = (name: string) => name.replaceAll("=", "=3D").replaceAll(",", "=2C");
 
-/**
- * SCRAM-SHA-1 (RFC 5802). The library's own takes a second of computing for each login, and its version that npm
- * installs beside @xmpp/sasl 0.13 answers with a promise, which that one cannot use.
- */
+/** SCRAM-SHA-1 (RFC 5802): the library's own takes up to a second of computing for each login. */
 class Scram implements Mechanism {
   declare readonly name: string;
   declare readonly clientFirst: boolean;
@@ -45,6 +42,6 @@ Object.assign(Scram.prototype, { name: "SCRAM-SHA-1", clientFirst: true });
 
 /** Makes a client log in with it, to be called before it starts. */
 export function useNativeScram(client: Client): void {
-  const factory = client.sasl.use(Scram);
+  const factory = client.saslFactory.use(Scram);
   factory._mechs.unshift(...factory._mechs.splice(-1));
 }

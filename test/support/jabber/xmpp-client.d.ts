@@ -1,4 +1,4 @@
-/** What the tests use of @xmpp/client 0.13.1, which has no types. */
+/** What the tests use of @xmpp/client 0.14.0, which has no types. */
 declare module "@xmpp/client" {
   import type { Socket } from "node:net";
 
@@ -42,7 +42,7 @@ declare module "@xmpp/client" {
     readonly status: string;
     readonly socket: Socket | null;
     readonly reconnect: { stop(): void };
-    readonly sasl: {
+    readonly saslFactory: {
       /** Adds a mechanism and returns the factory, whose first entry of a name wins. */
       use(mechanism: MechanismClass): { _mechs: { name: string; mech: MechanismClass }[] };
     };
