@@ -117,6 +117,11 @@ export interface RoomOperations {
   /** @throws StanzaError not-acceptable where `as` is not inside; so do `whisper` and `setSubject` */
   say(message: { room: string; as: string; id: string; body: string; thread?: string }): Promise<void>;
   whisper(message: { room: string; nick: string; as: string; id: string; body: string }): Promise<void>;
+  /**
+   * Answers a private message with `forbidden`. For rooms that are meant to have none: where it arrives all the same,
+   * the server is one that passes such an error on and leaves the occupant inside (Prosody does).
+   */
+  refuseWhisper(message: { room: string; nick: string; as: string; id?: string }): Promise<void>;
   setSubject(room: string, as: string, subject: string): Promise<void>;
   /** The owner's form, as this server offers it. */
   configuration(room: string, as: string): Promise<readonly FormField[]>;

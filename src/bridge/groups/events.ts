@@ -62,8 +62,8 @@ export class RoomEvents {
 
   async #whispered(seat: Seat, { room, to, nick, id, body }: PrivateMessage): Promise<void> {
     if (!(await this.#mayBeWhisperedTo(room, to))) {
-      const refused = { from: to, to: `${room}/${nick}`, condition: "forbidden" };
-      return this.#context.xmpp.messages.refuse({ ...refused, ...(id !== undefined && { id }) });
+      // EC-14.
+      return this.#context.xmpp.rooms.refuseWhisper({ room, nick, as: to, ...(id !== undefined && { id }) });
     }
     const now = this.#context.runtime.clock.now();
     const said = { sender: nick, whisperTo: seat.row.nick, text: body, sentAt: now };

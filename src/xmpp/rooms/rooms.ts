@@ -1,6 +1,7 @@
 import type { Inbound } from "../inbound.js";
 import { bareOf } from "../jid.js";
 import { type RoomOperations, StanzaError } from "../operations.js";
+import { bounce } from "../outgoing/messages.js";
 import type { Element } from "../xml.js";
 import { Administration } from "./administration.js";
 import { isInside, roomInfo } from "./discovery.js";
@@ -101,13 +102,15 @@ export class Rooms {
 
   #messages(): Pick<
     RoomOperations,
-    "say" | "whisper" | "setSubject" | "invite" | "inviteDirectly" | "decline"
+    "say" | "whisper" | "refuseWhisper" | "setSubject" | "invite" | "inviteDirectly" | "decline"
   > {
     const { link, runtime } = this.#around;
     const id = () => runtime.random.token(20);
     return {
       say: (message) => this.#speak(message.room, message.as, roomMessage(message)),
       whisper: (message) => this.#speak(message.room, message.as, whisperMessage(message)),
+      refuseWhisper: ({ room, nick, as, ...rest }) =>
+        link.send(bounce({ from: as, to: `${room}/${nick}`, condition: "forbidden", ...rest })),
       setSubject: (room, as, subject) => this.#speak(room, as, subjectMessage(room, as, id(), subject)),
       invite: (invitation) => link.send(mediatedInvite({ id: id(), ...invitation })),
       inviteDirectly: (invitation) => link.send(directInvite({ id: id(), ...invitation })),
