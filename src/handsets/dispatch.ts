@@ -12,9 +12,7 @@ import type { PhoneSession } from "./phone-session.js";
 import { Refusal } from "./refusal.js";
 import type { Answer, Handlers } from "./requests.js";
 import { adapted, refusalStatus, statusFor } from "./statuses.js";
-
-/** Milliseconds: S60 waits for 40 s, and its transport needs some of them. */
-const TIME_OUT = 30_000;
+import { inTime } from "./time-limit.js";
 
 type AnyHandler = (session: PhoneSession, request: Content) => Promise<Answer>;
 
@@ -55,7 +53,7 @@ export class Dispatcher {
   async answer(session: PhoneSession, request: Content): Promise<Answer> {
     const { version } = session;
     try {
-      const { content, after } = await this.#inTime(this.#handled(session, request));
+      const { content, after } = await inTime(this.#runtime, this.#handled(session, request));
       const fitting = { content: adapted(content, session) };
       return after === undefined ? fitting : { ...fitting, after };
     } catch (error) {
@@ -79,12 +77,5 @@ export class Dispatcher {
     if (theirs !== undefined) return theirs(session, request);
     if (answer === undefined) throw new Refusal("service-not-supported");
     return answer;
-  }
-
-  #inTime(work: Promise<Answer>): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const timer = this.#runtime.timers.after(TIME_OUT, () => reject(new Refusal("request-timeout")));
-      work.then(resolve, reject).finally(() => timer.cancel());
-    });
   }
 }

@@ -18,6 +18,7 @@ import { Refusal } from "./refusal.js";
 import type { SessionRegistry } from "./session-registry.js";
 import type { SessionTalk } from "./session-talk.js";
 import { refusalResult, refusalStatus, statusFor } from "./statuses.js";
+import { inTime } from "./time-limit.js";
 import { type Form, writeAnswer } from "./writing.js";
 
 export interface EngineOptions {
@@ -133,7 +134,7 @@ export class Engine {
     const { ClientID, UserID } = message.content;
     let content: KnownContent;
     try {
-      content = await login.answer(message, { userAgent, remoteAddress });
+      content = await inTime(runtime, login.answer(message, { userAgent, remoteAddress }));
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal("internal-error");
       if (refusal !== error) this.#failed(message, error);

@@ -173,6 +173,15 @@ describe("a login", () => {
     expect(gateway.sessions.rows.size).toBe(0);
   });
 
+  it("that the bridge never answers is refused after half a minute", async () => {
+    const gateway = await Gateway.start({ bridge: { sessionStarted: () => new Promise(() => undefined) } });
+    const phone = new Phone(gateway);
+    const answer = phone.login();
+    await gateway.runtime.pass(1);
+    await gateway.runtime.pass(30);
+    expect(codeIn(await answer)).toBe(408);
+  });
+
   it("on which the accounts fail is answered with 500", async () => {
     const accounts = { password: () => Promise.reject(new Error("disk")) };
     const gateway = await Gateway.start({ options: { accounts } });

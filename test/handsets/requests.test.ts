@@ -239,7 +239,9 @@ describe("a request that comes again", () => {
     const calls: string[] = [];
     return {
       calls,
-      handlers: { "GetList-Request": () => Promise.resolve(ok(async () => void calls.push("after"))) },
+      handlers: {
+        "GetList-Request": () => Promise.resolve(ok(() => Promise.resolve(void calls.push("after")))),
+      },
     };
   };
 

@@ -3,6 +3,7 @@ import type { Runtime, Timer } from "../../runtime.js";
 import { KeyedLock } from "../keyed-lock.js";
 import type { Lapse, Notice, NoticeKind, NoticeKinds, NoticeStore, Outbox } from "../notices.js";
 import type { PhoneSession } from "../phone-session.js";
+import { inTime } from "../time-limit.js";
 import { Line, type LineHooks } from "./line.js";
 import { type Entry, Mailbox, type MailboxLimits } from "./mailbox.js";
 
@@ -209,7 +210,8 @@ export class NoticeOutbox implements Outbox {
       return undefined;
     }
     try {
-      const content = await this.#kind(entry.notice).render(session, entry.notice);
+      const rendering = Promise.resolve(this.#kind(entry.notice).render(session, entry.notice));
+      const content = await inTime(this.#runtime, rendering);
       if (content !== undefined && line.isWanted(transaction)) {
         entry.isSeen = true;
         return content;
@@ -230,8 +232,8 @@ export class NoticeOutbox implements Outbox {
     entry.isAnswered = true;
     entry.pending.delete(session.id);
     try {
-      const verdict =
-        (await this.#kind(entry.notice).answered?.(session, entry.notice, content)) ?? "settled";
+      const telling = this.#kind(entry.notice).answered?.(session, entry.notice, content);
+      const verdict = telling === undefined ? "settled" : await inTime(this.#runtime, telling);
       if (verdict === "settled") return await this.#settle(entry);
       entry.isKept = true;
     } catch (error) {

@@ -379,6 +379,24 @@ describe("the bridge's part of a delivery", () => {
     expect(codeIn(next)).toBe(200);
   });
 
+  it("does not keep the phone waiting for longer than half a minute", async () => {
+    const { text } = textNotices([]);
+    const never = () => new Promise<never>(() => undefined);
+    const gateway = await Gateway.start({
+      notices: { text: { ...(text as NonNullable<typeof text>), answered: never }, slow: { render: never } },
+    });
+    const phone = await loggedIn(gateway);
+    await gateway.post("m1");
+    await gateway.post("m2", { kind: "slow" });
+    const acknowledged = phone.acknowledge(await phone.poll());
+    for (let turn = 0; turn < 2; turn++) {
+      await settled();
+      await gateway.runtime.pass(30);
+    }
+    expect(await acknowledged).toBeUndefined();
+    expect((await gateway.outbox.waiting("alice@imps.example.org")).map(({ id }) => id)).toEqual(["m2"]);
+  });
+
   it("settles a notice even where it fails, with an error in the log", async () => {
     const { text } = textNotices([]);
     const failing = {
