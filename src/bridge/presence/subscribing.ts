@@ -151,7 +151,9 @@ export class Subscribing implements ListWatcher {
     const { watching, roster, known } = this.#parts;
     const isListed = (await this.#context.storage.lists.holding(user, contact)).length > 0;
     if (isListed || watching.isWatched(user, contact)) return;
-    await this.#whileOnline(() => roster.send(user, contact, "unsubscribe"));
+    const row = await roster.get(user, contact);
+    if (seesContact(row) || row.pendingOut)
+      await this.#whileOnline(() => roster.send(user, contact, "unsubscribe"));
     known.clear(user, contact);
   }
 }
