@@ -129,7 +129,7 @@ export class Hamlet {
     const hamlet = new Hamlet(folder, ports, env);
     try {
       await writeFile(hamlet.configFile, stringify(overlay(base, config)));
-      for (const [user, password] of Object.entries(users)) await hamlet.addAccount(user, password);
+      await hamlet.addAccounts(users);
       await hamlet.start(options);
     } catch (error) {
       await hamlet.close();
@@ -174,13 +174,23 @@ export class Hamlet {
   }
 
   /** Adds an account, also while the gateway runs. */
-  async addAccount(user: string, password: string): Promise<void> {
+  addAccount(user: string, password: string): Promise<void> {
+    return this.addAccounts({ [user]: password });
+  }
+
+  /** @param users passwords by name */
+  async addAccounts(users: Readonly<Record<string, string>>): Promise<void> {
     const admin = await accounts(this.configFile);
     try {
-      await admin.add(user, password);
+      for (const [user, password] of Object.entries(users)) await admin.add(user, password);
     } finally {
       await admin.close();
     }
+  }
+
+  /** The file of its store; to be looked into while it is stopped. */
+  get storeFile(): string {
+    return join(this.#folder, "hamlet.db");
   }
 
   /** Ends it for good and removes its data. */

@@ -1,0 +1,12 @@
+export {
+  ALL_SERVERS,
+  FORMS,
+  type ServerName,
+  Stage,
+  type StageJabberOptions,
+  type StageOptions,
+  type StagePhoneOptions,
+  TWO_SERVERS,
+  wv,
+} from "./stage.js";
+export { TEXTS } from "./texts.js";
