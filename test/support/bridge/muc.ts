@@ -145,6 +145,7 @@ export class FakeMuc {
     say: ({ room, as, id, body }) =>
       this.#do("say", room, () => this.utter(room, this.#inside(room, as).nick, body, { id })),
     whisper: ({ room, as }) => this.#do("whisper", room, () => void this.#inside(room, as)),
+    refuseWhisper: ({ room, as }) => this.#do("refuseWhisper", room, () => void this.#inside(room, as)),
     setSubject: (room, as) => this.#do("setSubject", room, () => void this.#inside(room, as)),
     configuration: (room, as) =>
       this.#do("configuration", room, () => this.#owned(room, as).form.map((field) => ({ ...field }))),
