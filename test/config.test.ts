@@ -43,7 +43,7 @@ describe("a configuration", () => {
 
   it("comes with the project as an example that is good", () => {
     const example = fileURLToPath(new URL("../config/hamlet.yaml", import.meta.url));
-    expect(loadConfig(example, {}).domain).toBe("imps.example.org");
+    expect(loadConfig(example, {}).domain).toBe("imps.localhost");
   });
 
   it.each([

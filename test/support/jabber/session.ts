@@ -1,9 +1,9 @@
 import { type Client, client, type Element, xml } from "@xmpp/client";
+import { useNativeScram } from "../../../src/cli/quickstart/scram.js";
 import { reportOnFailure } from "../diagnostics.js";
 import { Mailbox } from "./mailbox.js";
 import { NS } from "./namespaces.js";
 import { type Received, understand } from "./received.js";
-import { useNativeScram } from "./scram.js";
 
 /** Where a user's account is. */
 export interface Account {

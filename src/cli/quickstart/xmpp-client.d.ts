@@ -1,4 +1,4 @@
-/** What the tests use of @xmpp/client 0.14.0, which has no types. */
+/** What is used of @xmpp/client 0.14.0, which has no types. */
 declare module "@xmpp/client" {
   import type { Socket } from "node:net";
 
