@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { BridgeSettings } from "../../../src/bridge/context.js";
 import { GroupsTopic, type RoomPlan } from "../../../src/bridge/groups/index.js";
+import { Mailroom } from "../../../src/bridge/messages/mailroom.js";
 import type { KnownContent } from "../../../src/csp/index.js";
 import type { Session } from "../../../src/handsets/index.js";
 import type { FormField } from "../../../src/xmpp/index.js";
@@ -8,7 +9,6 @@ import { Bench, HOME } from "../../support/bridge/bench.js";
 import type { PhoneOptions } from "../../support/bridge/handsets.js";
 import { FakeMuc } from "../../support/bridge/muc.js";
 import { FakeXmpp } from "../../support/bridge/xmpp.js";
-import { messagesFor } from "./letters.js";
 
 export const MUC = "conference.example.org";
 export const ROOM = `party@${MUC}`;
@@ -44,7 +44,7 @@ export class Stage {
     this.bench = bench;
     this.muc = muc;
     this.topic = bench.use(new GroupsTopic(bench.context));
-    bench.handsets.use(messagesFor(this.topic.letters));
+    bench.handsets.use(new Mailroom(bench.context, this.topic.letters).notices);
   }
 
   static async open(
