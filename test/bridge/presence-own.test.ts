@@ -1,5 +1,6 @@
 import type { KnownContent } from "../../src/csp/index.js";
-import { codeOf } from "../support/bridge/bench.js";
+import { codeOf, HOME } from "../support/bridge/bench.js";
+import { phone } from "../support/bridge/handsets.js";
 import { openPeople } from "../support/bridge/people.js";
 import { ALICE, ROMEO, subscription } from "../support/bridge/stanzas.js";
 
@@ -123,6 +124,15 @@ describe("the presence of a phone's user", () => {
       { ...AVAILABLE, presence: { isAvailable: true, status: "hi" } },
     ]);
     expect(bench.xmpp.subscriptions).toEqual([{ from: ALICE, to: ROMEO, type: "probe" }]);
+  });
+
+  test("ends for contacts with a session that ran out while Hamlet was not running", async () => {
+    const { bench, relate } = await openPeople();
+    await relate("from");
+    bench.goOffline();
+    await bench.end(phone("wv:alice", HOME), "expired");
+    await bench.goOnline();
+    expect(bench.xmpp.presences).toEqual([GONE]);
   });
 
   test("is taken back from all when Hamlet stops", async () => {

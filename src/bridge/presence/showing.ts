@@ -72,20 +72,19 @@ export class Showing {
     await this.update(session.user.jid);
   }
 
+  /** Also for a session that ended while Hamlet was not running: nobody has been told of that. */
   async end(session: Session): Promise<void> {
+    const user = session.user.jid;
     const shown = this.#shown.get(session.id);
-    if (shown === undefined) return;
     this.#shown.delete(session);
-    const isReplaced = this.#shown
-      .ofUser(session.user.jid)
-      .some((other) => other.session.device === session.device);
-    if (isReplaced) return;
-    await this.#serial.run(session.user.jid, async () => {
+    if (this.#shown.ofUser(user).some((other) => other.session.device === session.device)) return;
+    await this.#serial.run(user, async () => {
+      const contacts = shown === undefined ? await this.#contactsOf(user) : [...shown.told.keys()];
       try {
-        for (const contact of shown.told.keys()) await this.#send(shown.session, contact, UNAVAILABLE);
+        for (const contact of contacts) await this.#send(session, contact, UNAVAILABLE);
       } catch (error) {
         if (!(error instanceof LinkDown)) throw error;
-        this.#gone.set(jidOf(session), session.user.jid);
+        this.#gone.set(jidOf(session), user);
       }
     });
   }
