@@ -26,7 +26,7 @@ export interface Party {
   say(group: string, text: string): Promise<void>;
   /** Waits for words in the group. @returns the name of the speaker */
   hears(group: string, text: string): Promise<string>;
-  /** All that was said in the group and has come up to now. */
+  /** What was said in the group and has come up to now; of a Jabber user, what he has not waited for. */
   heard(group: string): Promise<readonly string[]>;
   leave(group: string): Promise<void>;
 }
@@ -54,8 +54,7 @@ class PhoneParty implements Party {
   async invited(): Promise<Summons> {
     const request = await this.#phone.next("InviteUser-Request");
     const { GroupID: group = "", InviteType: type, InviteNote: note, InviteID: id } = request;
-    if (type !== "EC" && type !== "GR") throw new Error(`An invitation of type ${type}`);
-    return { group, type, note, id };
+    return { group, type: type === "EC" ? "EC" : "GR", note, id };
   }
 
   async timesInvited(group: string): Promise<number> {
@@ -97,6 +96,7 @@ class PhoneParty implements Party {
 
 class JabberParty implements Party {
   readonly #user: JabberUser;
+  readonly #history: { readonly group: string; readonly text: string }[] = [];
 
   constructor(user: JabberUser) {
     this.#user = user;
@@ -120,7 +120,8 @@ class JabberParty implements Party {
   }
 
   async join(group: string, name: string): Promise<void> {
-    await this.#user.rooms.enter(roomOf(group), name);
+    const { history } = await this.#user.rooms.enter(roomOf(group), name);
+    this.#history.push(...history.map(({ body: text }) => ({ group, text })));
   }
 
   async say(group: string, text: string): Promise<void> {
