@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { RawConnection } from "./raw-connection.js";
 import { Violation } from "./violation.js";
 
@@ -40,10 +41,13 @@ export class CirChannel {
     return isCalled;
   }
 
-  /** Resolves when something has come, or the connection is closed. */
-  async change(): Promise<void> {
+  /** Resolves when something has come, the connection is closed, or that many milliseconds have passed. */
+  async change(wait: number): Promise<void> {
+    const over = new AbortController();
     const { length } = this.#connection.received;
-    await this.#connection.until((received) => received.length > length).catch(() => {});
+    const arrival = this.#connection.until((received) => received.length > length).catch(() => undefined);
+    await Promise.race([arrival, pause(wait, undefined, { signal: over.signal }).catch(() => undefined)]);
+    over.abort();
   }
 
   ping(): Promise<void> {

@@ -271,6 +271,7 @@ export class Handset extends Phone {
 
   async logout(): Promise<void> {
     await this.expect({ kind: "Logout-Request" }, "Status", "Disconnect");
+    this.end();
   }
 
   /** Sends a request that has no answer but a Status. */

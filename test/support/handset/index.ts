@@ -1,4 +1,4 @@
-export { Handset } from "./handset.js";
+export { Handset, type SendOptions } from "./handset.js";
 export type { ContentOf } from "./inbox.js";
 export type { LoginMethod } from "./login.js";
 export type { NextOptions, PhoneOptions, ServerRequest } from "./phone.js";

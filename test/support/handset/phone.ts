@@ -229,6 +229,11 @@ export class Phone {
     this.#isPollDue = true;
   }
 
+  /** Marks the session as ended by the phone itself. */
+  protected end(): void {
+    this.#isOver = true;
+  }
+
   /** Loses the CIR channel without a word. */
   dropCir(): void {
     this.#cir?.channel.drop();
@@ -327,7 +332,7 @@ export class Phone {
       await pause(Math.min(left, pollEvery));
       return this.drain();
     }
-    if (this.#cir.channel.isOpen) return void (await Promise.race([this.#cir.channel.change(), pause(left)]));
+    if (this.#cir.channel.isOpen) return this.#cir.channel.change(left);
     await pause(Math.min(left, RETRY_CIR));
     await this.connectCir().catch(() => {});
   }
