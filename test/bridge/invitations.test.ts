@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { Conversations } from "../../src/bridge/conversations.js";
 import { Invitations } from "../../src/bridge/invitations/index.js";
 import type { KnownContent, Leaf } from "../../src/csp/index.js";
@@ -19,15 +19,6 @@ type Sent = {
   readonly reason?: string;
 };
 
-let bench: Bench;
-let sent: Sent[];
-let members: string[];
-let refused: string[];
-let blocked: string[];
-let invitations: Invitations;
-/** What the MUC service does with `<continue/>`; undefined: it does not even deliver. */
-let keepsContinue: boolean | undefined;
-
 const invitation = (other: Partial<Invitation> = {}): Invitation => ({
   kind: "invitation",
   form: "mediated",
@@ -42,68 +33,75 @@ const invitation = (other: Partial<Invitation> = {}): Invitation => ({
   ...other,
 });
 
-const rooms: Partial<RoomOperations> = {
-  invite: async ({ as, to, thread, reason }) => {
-    sent.push({
-      form: "mediated",
-      to,
-      ...(thread !== undefined && { thread }),
-      ...(reason !== undefined && { reason }),
-    });
-    if (as !== OWNER || keepsContinue === undefined) return;
-    const lost = { isContinuation: false, thread: undefined };
-    const kept = { isContinuation: true, thread };
-    await bench.receive(
-      invitation({ to: `service@${HOME}`, inviter: OWNER, ...(keepsContinue ? kept : lost) }),
+/** The invitations between a phone and a room service that does as it is told. */
+class Stage {
+  readonly sent: Sent[] = [];
+  readonly members: string[] = [];
+  readonly refused: string[] = [];
+  readonly blocked: string[] = [];
+  /** What the MUC service does with `<continue/>`; undefined: it does not even deliver. */
+  keepsContinue: boolean | undefined = true;
+  readonly bench: Bench;
+  readonly invitations: Invitations;
+
+  private constructor(bench: Bench) {
+    this.bench = bench;
+    Object.assign(bench.xmpp.rooms, this.#rooms);
+    this.invitations = bench.use(
+      new Invitations(bench.context, {
+        conversations: new Conversations(bench.context),
+        memberships: {
+          makeMember: (_room, user) => Promise.resolve(void this.members.push(`+${user}`)),
+          dropMember: (_room, user) => Promise.resolve(void this.members.push(`-${user}`)),
+        },
+        listener: { refused: (_room, user) => Promise.resolve(void this.refused.push(user)) },
+        owner: OWNER,
+        isBlocked: (_user, peer) => Promise.resolve(this.blocked.includes(peer)),
+      }),
     );
-  },
-  inviteDirectly: ({ to, thread }) => {
-    sent.push({ form: "direct", to, ...(thread !== undefined && { thread }) });
-    return Promise.resolve();
-  },
-  decline: ({ to, reason }) => {
-    sent.push({ form: "decline", to, ...(reason !== undefined && { reason }) });
-    return Promise.resolve();
-  },
-  occupants: () => undefined,
-};
+  }
 
-beforeEach(async () => {
-  [sent, members, refused, blocked] = [[], [], [], []];
-  keepsContinue = true;
-  bench = await Bench.open({ xmpp: new FakeXmpp({ rooms }) });
-  invitations = bench.use(
-    new Invitations(bench.context, {
-      conversations: new Conversations(bench.context),
-      memberships: {
-        makeMember: (_room, user) => Promise.resolve(void members.push(`+${user}`)),
-        dropMember: (_room, user) => Promise.resolve(void members.push(`-${user}`)),
-      },
-      listener: { refused: (_room, user) => Promise.resolve(void refused.push(user)) },
-      owner: OWNER,
-      isBlocked: (_user, peer) => Promise.resolve(blocked.includes(peer)),
-    }),
-  );
-});
+  static async open(): Promise<Stage> {
+    return new Stage(await Bench.open({ xmpp: new FakeXmpp() }));
+  }
 
-afterEach(async () => {
-  await bench.stopping();
-  await bench.storage.close();
-});
+  readonly #rooms: Partial<RoomOperations> = {
+    invite: async ({ as, to, thread, reason }) => {
+      const said = { ...(thread !== undefined && { thread }), ...(reason !== undefined && { reason }) };
+      this.sent.push({ form: "mediated", to, ...said });
+      if (as !== OWNER || this.keepsContinue === undefined) return;
+      const kept = this.keepsContinue ? { isContinuation: true, thread } : {};
+      await this.bench.receive(invitation({ to: `service@${HOME}`, inviter: OWNER, ...kept }));
+    },
+    inviteDirectly: ({ to, thread }) => {
+      this.sent.push({ form: "direct", to, ...(thread !== undefined && { thread }) });
+      return Promise.resolve();
+    },
+    decline: ({ to, reason }) => {
+      this.sent.push({ form: "decline", to, ...(reason !== undefined && { reason }) });
+      return Promise.resolve();
+    },
+    occupants: () => undefined,
+  };
 
-const offered = async (session: Session) =>
-  (await bench.handsets.drain(session)).filter(
-    (content): content is Extract<KnownContent, { kind: "InviteUser-Request" }> =>
-      content.kind === "InviteUser-Request",
-  );
+  async offered(session: Session) {
+    return (await this.bench.handsets.drain(session)).filter(
+      (content): content is Extract<KnownContent, { kind: "InviteUser-Request" }> =>
+        content.kind === "InviteUser-Request",
+    );
+  }
 
-const talk = () => new Conversations(bench.context).heard(ALICE, ROMEO, "t1");
+  talk(): Promise<void> {
+    return new Conversations(this.bench.context).heard(ALICE, ROMEO, "t1");
+  }
+}
 
 describe("an invitation to a phone", () => {
   test("names sender, group, reason and how long it is open", async () => {
-    const alice = await bench.login("wv:alice");
-    await bench.receive(invitation({ reason: "Come!" }));
-    expect(await offered(alice)).toMatchObject([
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice");
+    await stage.bench.receive(invitation({ reason: "Come!" }));
+    expect(await stage.offered(alice)).toMatchObject([
       {
         InviteType: "GR",
         Sender: { User: { UserID: `wv:${ROMEO}` } },
@@ -123,134 +121,153 @@ describe("an invitation to a phone", () => {
   ] as const)(
     "that goes on with a chat: %s gets %s %s %s %s",
     async (_name, version, services, thread, type) => {
-      const alice = await bench.login("wv:alice", { version, ...(services !== undefined && { services }) });
-      await talk();
-      await bench.receive(invitation({ isContinuation: true, thread }));
-      const [offer] = await offered(alice);
+      const stage = await Stage.open();
+      const alice = await stage.bench.login("wv:alice", {
+        version,
+        ...(services !== undefined && { services }),
+      });
+      await stage.talk();
+      await stage.bench.receive(invitation({ isContinuation: true, thread }));
+      const [offer] = await stage.offered(alice);
       expect(offer?.InviteType).toBe(type);
     },
   );
 
   test("that goes on with a chat says so in its note where the type cannot", async () => {
-    const alice = await bench.login("wv:alice", { version: "1.3", quirks: ["group-invitations-only"] });
-    await talk();
-    await bench.receive(invitation({ isContinuation: true, thread: "t1" }));
-    const [offer] = await offered(alice);
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice", { version: "1.3", quirks: ["group-invitations-only"] });
+    await stage.talk();
+    await stage.bench.receive(invitation({ isContinuation: true, thread: "t1" }));
+    const [offer] = await stage.offered(alice);
     expect(offer?.InviteType).toBe("GR");
     expect(offer?.InviteNote).toContain(ROMEO);
   });
 
   test("in both forms is one invitation, and can be declined as the mediated one", async () => {
-    const alice = await bench.login("wv:alice");
-    await bench.receive(invitation({ form: "direct", from: `${ROMEO}/orchard`, password: "sesame" }));
-    await bench.receive(invitation());
-    const [offer, ...others] = await offered(alice);
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice");
+    await stage.bench.receive(invitation({ form: "direct", from: `${ROMEO}/orchard`, password: "sesame" }));
+    await stage.bench.receive(invitation());
+    const [offer, ...others] = await stage.offered(alice);
     expect(others).toEqual([]);
     const answer = { kind: "InviteUser-Response", Acceptance: false, ResponseNote: "no" } as const;
-    expect(codeOf(await bench.request(alice, { ...answer, InviteID: offer?.InviteID ?? "" }))).toBe(200);
-    expect(sent).toEqual([{ form: "decline", to: ROMEO, reason: "no" }]);
-    expect(refused).toEqual([ALICE]);
+    expect(codeOf(await stage.bench.request(alice, { ...answer, InviteID: offer?.InviteID ?? "" }))).toBe(
+      200,
+    );
+    expect(stage.sent).toEqual([{ form: "decline", to: ROMEO, reason: "no" }]);
+    expect(stage.refused).toEqual([ALICE]);
   });
 
   test("of type EC is not declined by an InviteUser-Response (EC-21)", async () => {
-    const alice = await bench.login("wv:alice", { version: "1.3" });
-    await talk();
-    await bench.receive(invitation({ isContinuation: true, thread: "t1" }));
-    const [offer] = await offered(alice);
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice", { version: "1.3" });
+    await stage.talk();
+    await stage.bench.receive(invitation({ isContinuation: true, thread: "t1" }));
+    const [offer] = await stage.offered(alice);
     const answer = {
       kind: "InviteUser-Response",
       Acceptance: false,
       InviteID: offer?.InviteID ?? "",
     } as const;
-    expect(codeOf(await bench.request(alice, answer))).toBe(200);
-    expect(sent).toEqual([]);
+    expect(codeOf(await stage.bench.request(alice, answer))).toBe(200);
+    expect(stage.sent).toEqual([]);
   });
 
   test("that nobody knows of cannot be answered", async () => {
-    const alice = await bench.login("wv:alice");
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice");
     const answer = { kind: "InviteUser-Response", Acceptance: true, InviteID: "nonsense" } as const;
-    expect(codeOf(await bench.request(alice, answer))).toBe(423);
+    expect(codeOf(await stage.bench.request(alice, answer))).toBe(423);
   });
 
   test("from a blocked user never arrives (EC-45)", async () => {
-    const alice = await bench.login("wv:alice");
-    blocked.push(ROMEO);
-    await bench.receive(invitation());
-    expect(await offered(alice)).toEqual([]);
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice");
+    stage.blocked.push(ROMEO);
+    await stage.bench.receive(invitation());
+    expect(await stage.offered(alice)).toEqual([]);
   });
 
   test("waits, as one of type GR, for a user who is away (ER-14)", async () => {
-    await talk();
-    await bench.receive(invitation({ isContinuation: true, thread: "t1" }));
-    const alice = await bench.login("wv:alice", { version: "1.3" });
-    const [offer] = await offered(alice);
+    const stage = await Stage.open();
+    await stage.talk();
+    await stage.bench.receive(invitation({ isContinuation: true, thread: "t1" }));
+    const alice = await stage.bench.login("wv:alice", { version: "1.3" });
+    const [offer] = await stage.offered(alice);
     expect(offer?.InviteType).toBe("GR");
   });
 
   test("of type EC that nobody follows is declined in the end, and cancelled on the phone (ER-6)", async () => {
-    const alice = await bench.login("wv:alice", { version: "1.3" });
-    await bench.goOnline();
-    await talk();
-    await bench.receive(invitation({ isContinuation: true, thread: "t1" }));
-    const [offer] = await offered(alice);
-    bench.runtime.advance(3_700_000);
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice", { version: "1.3" });
+    await stage.bench.goOnline();
+    await stage.talk();
+    await stage.bench.receive(invitation({ isContinuation: true, thread: "t1" }));
+    const [offer] = await stage.offered(alice);
+    stage.bench.runtime.advance(3_700_000);
     let told: readonly KnownContent[] = [];
     for (let turn = 0; turn < 100 && told.length === 0; turn++) {
-      told = await bench.handsets.drain(alice);
-      bench.runtime.advance(5000);
+      told = await stage.bench.handsets.drain(alice);
+      stage.bench.runtime.advance(5000);
     }
     expect(told).toMatchObject([{ kind: "CancelInviteUser-Request", InviteID: offer?.InviteID }]);
-    expect(sent).toEqual([{ form: "decline", to: ROMEO }]);
+    expect(stage.sent).toEqual([{ form: "decline", to: ROMEO }]);
   });
 
   test("that is taken back before a phone saw it leaves no trace", async () => {
-    await bench.receive(invitation());
-    await invitations.cancel(ROOM, ALICE);
-    const alice = await bench.login("wv:alice");
-    expect(await bench.handsets.drain(alice)).toEqual([]);
+    const stage = await Stage.open();
+    await stage.bench.receive(invitation());
+    await stage.invitations.cancel(ROOM, ALICE);
+    const alice = await stage.bench.login("wv:alice");
+    expect(await stage.bench.handsets.drain(alice)).toEqual([]);
   });
 });
 
 describe("an invitation to go on with a chat", () => {
   const invite = () =>
-    invitations.sender.send({ room: ROOM, as: `${ALICE}/phone`, to: ROMEO, continues: "t1" });
-  const toRomeo = () => sent.filter(({ to }) => to === ROMEO);
+    stage.invitations.sender.send({ room: ROOM, as: `${ALICE}/phone`, to: ROMEO, continues: "t1" });
+  const toRomeo = ({ sent }: Stage) => sent.filter(({ to }) => to === ROMEO);
 
   test("is mediated where the service hands on <continue/>", async () => {
-    await invite();
-    expect(toRomeo()).toEqual([{ form: "mediated", to: ROMEO, thread: "t1" }]);
+    const stage = await Stage.open();
+    await invite(stage);
+    expect(toRomeo(stage)).toEqual([{ form: "mediated", to: ROMEO, thread: "t1" }]);
   });
 
   test("is direct, to one who was made a member first, where the service loses <continue/>", async () => {
-    keepsContinue = false;
-    await invite();
-    expect(toRomeo()).toEqual([{ form: "direct", to: ROMEO, thread: "t1" }]);
-    expect(members).toEqual([`+${ROMEO}`]);
+    const stage = await Stage.open();
+    stage.keepsContinue = false;
+    await invite(stage);
+    expect(toRomeo(stage)).toEqual([{ form: "direct", to: ROMEO, thread: "t1" }]);
+    expect(stage.members).toEqual([`+${ROMEO}`]);
   });
 
   test("is direct where the service does not say", async () => {
-    keepsContinue = undefined;
-    const done = invite();
-    for (let turn = 0; turn < 100 && sent.length === 0; turn++) await Promise.resolve();
-    bench.runtime.advance(2000);
+    const stage = await Stage.open();
+    stage.keepsContinue = undefined;
+    const done = invite(stage);
+    for (let turn = 0; turn < 100 && stage.sent.length === 0; turn++) await Promise.resolve();
+    stage.bench.runtime.advance(2000);
     await done;
-    expect(toRomeo()).toEqual([{ form: "direct", to: ROMEO, thread: "t1" }]);
+    expect(toRomeo(stage)).toEqual([{ form: "direct", to: ROMEO, thread: "t1" }]);
   });
 
   test("makes Hamlet ask the service once, and again after the stream broke", async () => {
-    const asked = () => sent.filter(({ to }) => to === `service@${HOME}`).length;
-    await invite();
-    await invite();
+    const stage = await Stage.open();
+    const asked = () => stage.sent.filter(({ to }) => to === `service@${HOME}`).length;
+    await invite(stage);
+    await invite(stage);
     expect(asked()).toBe(1);
-    await bench.goOnline();
-    await invite();
+    await stage.bench.goOnline();
+    await invite(stage);
     expect(asked()).toBe(2);
   });
 
   test("is never mistaken for a message of the service to itself", async () => {
-    const alice = await bench.login("wv:alice");
-    await invite();
-    expect(await bench.handsets.drain(alice)).toEqual([]);
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice");
+    await invite(stage);
+    expect(await stage.bench.handsets.drain(alice)).toEqual([]);
   });
 });
 
@@ -264,8 +281,8 @@ describe("a phone that invites into a group", () => {
     InviteNote: "Come!",
   });
 
-  const join = (session: Session) =>
-    bench.storage.occupancies.put({
+  const join = (stage: Stage, session: Session) =>
+    stage.bench.storage.occupancies.put({
       session: session.id,
       user: ALICE,
       as: `${ALICE}/phone`,
@@ -277,24 +294,27 @@ describe("a phone that invites into a group", () => {
     });
 
   test("invites each once, as occupant, after making him a member", async () => {
-    const alice = await bench.login("wv:alice");
-    await join(alice);
-    expect(codeOf(await bench.request(alice, request([`wv:${ROMEO}`, `wv:${ROMEO.toUpperCase()}`])))).toBe(
-      200,
-    );
-    expect(sent).toEqual([{ form: "mediated", to: ROMEO, reason: "Come!" }]);
-    expect(members).toEqual([`+${ROMEO}`]);
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice");
+    await join(stage, alice);
+    expect(
+      codeOf(await stage.bench.request(alice, request([`wv:${ROMEO}`, `wv:${ROMEO.toUpperCase()}`]))),
+    ).toBe(200);
+    expect(stage.sent).toEqual([{ form: "mediated", to: ROMEO, reason: "Come!" }]);
+    expect(stage.members).toEqual([`+${ROMEO}`]);
   });
 
   test("must be inside", async () => {
-    const alice = await bench.login("wv:alice");
-    expect(codeOf(await bench.request(alice, request([`wv:${ROMEO}`])))).toBe(808);
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice");
+    expect(codeOf(await stage.bench.request(alice, request([`wv:${ROMEO}`])))).toBe(808);
   });
 
   test("learns that it was declined", async () => {
-    const alice = await bench.login("wv:alice");
-    await join(alice);
-    await bench.request(alice, request([`wv:${ROMEO}`]));
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice");
+    await join(stage, alice);
+    await stage.bench.request(alice, request([`wv:${ROMEO}`]));
     const decline: Decline = {
       kind: "decline",
       from: ROOM,
@@ -303,26 +323,28 @@ describe("a phone that invites into a group", () => {
       decliner: `${ROMEO}/orchard`,
       reason: "busy",
     };
-    await bench.receive(decline);
-    expect(await bench.handsets.drain(alice)).toMatchObject([
+    await stage.bench.receive(decline);
+    expect(await stage.bench.handsets.drain(alice)).toMatchObject([
       { kind: "Invite-Response", InviteID: "inv1", Acceptance: false, ResponseNote: "busy" },
     ]);
-    expect(members).toEqual([`+${ROMEO}`, `-${ROMEO}`]);
+    expect(stage.members).toEqual([`+${ROMEO}`, `-${ROMEO}`]);
   });
 
   test("can take it back, once", async () => {
-    const alice = await bench.login("wv:alice");
-    await join(alice);
-    await bench.request(alice, request([`wv:${ROMEO}`]));
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice");
+    await join(stage, alice);
+    await stage.bench.request(alice, request([`wv:${ROMEO}`]));
     const cancel = { kind: "CancelInvite-Request", InviteID: "inv1" } as const;
-    expect(codeOf(await bench.request(alice, cancel))).toBe(200);
-    expect(members).toEqual([`+${ROMEO}`, `-${ROMEO}`]);
-    expect(codeOf(await bench.request(alice, cancel))).toBe(423);
+    expect(codeOf(await stage.bench.request(alice, cancel))).toBe(200);
+    expect(stage.members).toEqual([`+${ROMEO}`, `-${ROMEO}`]);
+    expect(codeOf(await stage.bench.request(alice, cancel))).toBe(423);
   });
 });
 
 test("a chat message is no invitation", async () => {
-  const alice = await bench.login("wv:alice");
-  await bench.receive(chat("hello"));
-  expect(await bench.handsets.drain(alice)).toEqual([]);
+  const stage = await Stage.open();
+  const alice = await stage.bench.login("wv:alice");
+  await stage.bench.receive(chat("hello"));
+  expect(await stage.bench.handsets.drain(alice)).toEqual([]);
 });
