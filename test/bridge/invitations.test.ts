@@ -224,8 +224,8 @@ describe("an invitation to a phone", () => {
 });
 
 describe("an invitation to go on with a chat", () => {
-  const invite = () =>
-    stage.invitations.sender.send({ room: ROOM, as: `${ALICE}/phone`, to: ROMEO, continues: "t1" });
+  const invite = ({ invitations }: Stage) =>
+    invitations.sender.send({ room: ROOM, as: `${ALICE}/phone`, to: ROMEO, continues: "t1" });
   const toRomeo = ({ sent }: Stage) => sent.filter(({ to }) => to === ROMEO);
 
   test("is mediated where the service hands on <continue/>", async () => {
