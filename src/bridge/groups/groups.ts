@@ -1,5 +1,5 @@
 import { Refusal, type Session } from "../../handsets/index.js";
-import type { Entry, Occupant } from "../../xmpp/index.js";
+import { type Entry, LinkDown, type Occupant, StanzaError } from "../../xmpp/index.js";
 import { bareJid, domainOf, groupIdOf, readRoom } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 import type { GroupSpeech, SpokenText } from "../messages/ports.js";
@@ -13,6 +13,9 @@ import type { Settings } from "./property-table.js";
 import type { RoomKeeper } from "./room-keeper.js";
 
 const SAID_LIMIT = 100;
+/** Milliseconds. */
+const TIDY_DELAY = 1000;
+const LONGEST_TIDY_DELAY = 100_000;
 
 /** The phones in rooms: how they get in and out, speak, and are told. */
 export class Groups implements SilentEntry, GroupSpeech {
@@ -22,6 +25,7 @@ export class Groups implements SilentEntry, GroupSpeech {
   readonly keeper: RoomKeeper;
   readonly #context: BridgeContext;
   readonly #listeners: GroupListener[] = [];
+  readonly #untidy = new Set<string>();
 
   constructor(context: BridgeContext, keeper: RoomKeeper) {
     this.#context = context;
@@ -91,13 +95,19 @@ export class Groups implements SilentEntry, GroupSpeech {
     await this.#tellLeft(session, seat);
   }
 
-  /** Looks after a room of ours that somebody left: it may have died with that. */
-  async tidy(room: string): Promise<void> {
-    try {
-      await this.keeper.tidy(room);
-    } catch (error) {
-      this.#context.runtime.log.warn({ room, error }, "a room could not be looked after");
-    }
+  /**
+   * Looks after a room of ours that somebody left, which may have died with that. Not at once: ejabberd never answers
+   * what reaches a room that is just ending.
+   */
+  tidySoon(room: string, delay = TIDY_DELAY): void {
+    if (this.#untidy.has(room)) return;
+    this.#untidy.add(room);
+    this.#context.runtime.timers.after(delay, () => {
+      this.#untidy.delete(room);
+      this.#tidy(room, delay).catch((error: unknown) => {
+        this.#context.runtime.log.error({ room, error }, "a room could not be looked after");
+      });
+    });
   }
 
   /** @throws Refusal address-error, unknown-group */
@@ -188,6 +198,16 @@ export class Groups implements SilentEntry, GroupSpeech {
     if (seat !== undefined && options.isSilent !== true)
       this.news.introduce(seat, this.people(room, entry.occupants));
     return entry;
+  }
+
+  async #tidy(room: string, delay: number): Promise<void> {
+    try {
+      await this.keeper.tidy(room);
+    } catch (error) {
+      if (!(error instanceof StanzaError) && !(error instanceof LinkDown)) throw error;
+      // With the stream, all rooms are looked after again.
+      if (error instanceof StanzaError && delay < LONGEST_TIDY_DELAY) this.tidySoon(room, delay * 10);
+    }
   }
 
   async #tellLeft(session: Session, { row }: Seat): Promise<void> {

@@ -73,9 +73,8 @@ export class Joining {
   async #leave(session: Session, { GroupID }: RequestOf<"LeaveGroup-Request">): Promise<Answer> {
     const seat = await this.#groups.seatIn(session, GroupID);
     await this.#groups.leave(session, seat);
-    return answer({ kind: "LeaveGroup-Response", GroupID, Result: { Code: 200 } }, () =>
-      this.#groups.tidy(seat.row.room),
-    );
+    this.#groups.tidySoon(seat.row.room);
+    return answer({ kind: "LeaveGroup-Response", GroupID, Result: { Code: 200 } });
   }
 
   async #subscribe(session: Session, request: RequestOf<"SubscribeGroupNotice-Request">): Promise<Answer> {

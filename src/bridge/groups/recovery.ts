@@ -83,7 +83,7 @@ export class Recovery {
   async putOut(seat: Seat, reason: StatusName): Promise<void> {
     await this.#groups.occupancies.remove(seat);
     if (seat.isAnnounced) await this.#groups.news.tell(seat, { kind: "putOut", reason });
-    if (reason === "unknown-group") await this.#groups.tidy(seat.row.room);
+    if (reason === "unknown-group") this.#groups.tidySoon(seat.row.room);
   }
 
   /** Whether a row that says nothing of a complete entry has a reason to be there: an extension that waits. */

@@ -66,7 +66,7 @@ export class GroupsTopic implements Topic {
     await this.groups.occupancies.load();
     for (const seat of this.groups.occupancies.ofSession(session.id)) {
       await this.groups.leave(session, seat);
-      await this.groups.tidy(seat.row.room);
+      this.groups.tidySoon(seat.row.room);
     }
   }
 

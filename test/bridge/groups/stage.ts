@@ -94,9 +94,9 @@ export class Stage {
 }
 
 /** Waits for something that happens by itself soon. */
-export async function until(isSo: () => boolean): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   for (let turn = 0; turn < 1000; turn++) {
-    if (isSo()) return;
+    if (await isSo()) return;
     await new Promise((resolve) => setImmediate(resolve));
   }
   throw new Error("it never happened");
