@@ -29,6 +29,8 @@ export interface OutgoingChat {
   readonly body: string;
   readonly thread?: string;
   readonly wantsReceipt: boolean;
+  /** When it was written, where that was a while ago (XEP-0203). Milliseconds since the epoch. */
+  readonly sentAt?: number;
 }
 
 /** What a contact is shown of one of our users. */

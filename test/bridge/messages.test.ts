@@ -185,7 +185,8 @@ describe("a message of a phone", () => {
     bench.xmpp.clear();
     await bench.goOnline();
     await bench.stopping();
-    expect(bench.xmpp.chats).toMatchObject([{ id, body: "Hi", from: `${ALICE}/phone` }]);
+    const sentAt = bench.runtime.clock.now();
+    expect(bench.xmpp.chats).toMatchObject([{ id, body: "Hi", from: `${ALICE}/phone`, sentAt }]);
     bench.xmpp.clear();
     await bench.goOnline();
     expect(bench.xmpp.chats).toEqual([]);

@@ -32,6 +32,20 @@ describe("what goes out", () => {
         `<message from="${ANNA}" to="${ALICE}" id="m1" type="chat"><body>x</body><thread>t</thread><request xmlns="urn:xmpp:receipts"/></message>`,
       ],
       [
+        "a chat that was written a while ago",
+        () =>
+          bench.leg.messages.send({
+            from: ANNA,
+            to: ALICE,
+            id: "m1",
+            body: "x",
+            wantsReceipt: false,
+            sentAt: Date.UTC(2026, 0, 5, 12),
+          }),
+        `<message from="${ANNA}" to="${ALICE}" id="m1" type="chat"><body>x</body>` +
+          `<delay xmlns="urn:xmpp:delay" from="imps.localhost" stamp="2026-01-05T12:00:00.000Z"/></message>`,
+      ],
+      [
         "a receipt",
         () => bench.leg.messages.receipt({ from: ANNA, to: `${ALICE}/pc`, messageId: "m7" }),
         `<message from="${ANNA}" to="${ALICE}/pc" id="t0000000000000000001"><received xmlns="urn:xmpp:receipts" id="m7"/></message>`,

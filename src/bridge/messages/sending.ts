@@ -70,7 +70,7 @@ export class Sending {
       if (this.#settlement.isUnderWay(row.id)) continue;
       this.#settlement.begun(row.id);
       try {
-        await this.#write(row);
+        await this.#write(row, row.sentAt);
       } catch (error) {
         this.#settlement.failed(row.id);
         if (error instanceof LinkDown) return;
@@ -136,8 +136,10 @@ export class Sending {
     }
   }
 
-  async #write({ id, from, to, body, thread, wantsReport }: SentRow): Promise<void> {
-    await this.#context.xmpp.messages.send({ id, from, to, body, thread, wantsReceipt: wantsReport });
+  /** @param sentAt of a message that was written earlier */
+  async #write({ id, from, to, body, thread, wantsReport }: SentRow, sentAt?: number): Promise<void> {
+    const chat = { id, from, to, body, thread, wantsReceipt: wantsReport };
+    await this.#context.xmpp.messages.send({ ...chat, ...(sentAt !== undefined && { sentAt }) });
     this.#settlement.written(id);
   }
 

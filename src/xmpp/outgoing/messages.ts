@@ -1,4 +1,5 @@
 import type { Random } from "../../runtime.js";
+import { domainOf } from "../jid.js";
 import type { Link } from "../link/link.js";
 import { NS } from "../namespaces.js";
 import type { MessageOperations, OutgoingChat } from "../operations.js";
@@ -26,14 +27,20 @@ export function messageOperations({ link, random, isRoom }: Options): MessageOpe
   };
 }
 
-export function chatMessage({ from, to, id, body, thread, wantsReceipt }: OutgoingChat): Element {
+export function chatMessage({ from, to, id, body, thread, wantsReceipt, sentAt }: OutgoingChat): Element {
   return xml(
     "message",
     { from, to, id, type: "chat" },
     xml("body", {}, body),
     textElement("thread", thread),
     wantsReceipt ? xml("request", { xmlns: NS.receipts }) : undefined,
+    sentAt === undefined ? undefined : delay(domainOf(from), sentAt),
   );
+}
+
+/** XEP-0203. */
+function delay(from: string, at: number): Element {
+  return xml("delay", { xmlns: NS.delay, from, stamp: new Date(at).toISOString() });
 }
 
 /** RFC 6120 section 8.3. The message itself is not repeated. */
