@@ -29,13 +29,20 @@ export interface EncodeOptions {
   readonly version: Version;
   /** How WBXML is written; `handset`, the form that phones read, unless another is named. */
   readonly wbxmlProfile?: WbxmlProfileName;
+  /** XML without references and line breaks in texts, for clients that keep the last piece of a text only (Android). */
+  readonly wholeTexts?: boolean;
 }
 
 /** The sink that writes a syntax. */
-export function makeWriter({ syntax, version, wbxmlProfile = "handset" }: EncodeOptions): Writer {
+export function makeWriter({
+  syntax,
+  version,
+  wbxmlProfile = "handset",
+  wholeTexts = false,
+}: EncodeOptions): Writer {
   switch (syntax) {
     case "xml":
-      return new XmlWriter();
+      return new XmlWriter({ wholeTexts });
     case "wbxml":
       return new WbxmlWriter(version, WBXML_PROFILES[wbxmlProfile]);
     case "pts":

@@ -78,7 +78,8 @@ export class SessionTalk {
     }
     const { parserSize } = session.capabilities;
     const { contentType } = request;
-    const form = { syntax: message.syntax, version: message.version, contentType, parserSize };
+    const { syntax, version } = message;
+    const form = { syntax, version, contentType, parserSize, wholeTexts: session.quirks.has("whole-texts") };
     const [first, ...rest] = answered;
     if (first === undefined) return this.#deliver(session, form);
     return this.#writeAnswers(session, form, message, [first, ...rest]);

@@ -18,6 +18,8 @@ export interface Form {
   readonly contentType: string | undefined;
   /** Octets that it can parse at most. */
   readonly parserSize?: number;
+  /** Each text of XML in one piece. */
+  readonly wholeTexts?: boolean;
 }
 
 /** The answer of no bytes, which only polls and answers of phones may get. */

@@ -182,6 +182,21 @@ describe("XML", () => {
     );
   });
 
+  it.each([
+    ["a plain text", "Größe > 5 ]", "Größe > 5 ]"],
+    ["signs that need a reference", "a & b <c>", "<![CDATA[a & b <c>]]>"],
+    ["characters beyond the basic plane", "a 🌲 b", "<![CDATA[a 🌲 b]]>"],
+    ["line breaks", "a\r\nb\nc\rd", "a b c d"],
+    ["the end of a section", "a & ]]> b", "<![CDATA[a & ]] > b]]>"],
+    ["more than a parser's buffer", "x".repeat(5000), `<![CDATA[${"x".repeat(5000)}]]>`],
+    ["what XML cannot hold", "a\u0000b", "a\uFFFDb"],
+  ])("writes each text in one piece, where that is asked for: %s", (_what, text, expected) => {
+    const options = { syntax: "xml", version: "1.2", wholeTexts: true } as const;
+    const out = Buffer.from(encode(sendMessage(text), options)).toString();
+    expect(out).toContain(`<ContentData>${expected}</ContentData>`);
+    expect(decode(Buffer.from(out)).content.kind).toBe("SendMessage-Request");
+  });
+
   it("decodes ten thousand nested elements to an error, not to a crash", () => {
     expect(refusalOf(() => read("<a>".repeat(10_000))).kind).toBe("nesting-depth");
   });

@@ -11,6 +11,7 @@ const PLAIN: ClientTraits = {
 const android = [
   "bare-user-map",
   "whole-presence",
+  "whole-texts",
   "no-capability-client-id",
   "partial-is-failure",
   "one-transaction",
