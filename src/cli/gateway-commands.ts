@@ -1,24 +1,10 @@
 import type { Command } from "commander";
 import type { Gateway } from "../gateway.js";
 import { complain } from "./report.js";
+import { stopSignal } from "./stop-signal.js";
 
 interface Flags {
   readonly config: string;
-}
-
-/** Resolves with the first signal to stop; a second one ends the process at once. */
-function stopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    const taken = (signal: NodeJS.Signals) => {
-      for (const each of ["SIGTERM", "SIGINT"] as const) {
-        process.removeListener(each, taken);
-        process.once(each, () => process.exit(1));
-      }
-      resolve(signal);
-    };
-    process.on("SIGTERM", taken);
-    process.on("SIGINT", taken);
-  });
 }
 
 async function run(gateway: Gateway, signal: Promise<NodeJS.Signals>): Promise<void> {

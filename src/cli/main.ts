@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addAccountCommands } from "./account-commands.js";
 import { addCodecCommands } from "./codec-commands.js";
 import { addGatewayCommands } from "./gateway-commands.js";
+import { addQuickstartCommand } from "./quickstart-command.js";
 
 // A reader that has seen enough closes the pipe; that is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -18,6 +19,7 @@ const program = new Command("hamlet")
   // So that `encode --version` is an option of encode.
   .enablePositionalOptions();
 addGatewayCommands(program);
+addQuickstartCommand(program);
 addAccountCommands(program);
 addCodecCommands(program);
 
