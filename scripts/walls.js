@@ -14,6 +14,10 @@ export const ROOMS = {
     packages: ["yaml", "zod", "node:fs", "node:fs/promises", "node:crypto"],
   },
   operator: { rooms: ["storage", "runtime.js"], packages: ["node:*"] },
+  gateway: {
+    rooms: ["csp", "storage", "handsets", "xmpp", "bridge", "operator", "runtime.js"],
+    packages: ["pino", "yaml", "zod", "node:*"],
+  },
   cli: { rooms: ["csp", "gateway.js"], packages: ["commander", "@xmpp/client", "yaml", "node:*"] },
 };
 

@@ -1,17 +1,17 @@
-import { type AccountAdmin, createAccountAdmin } from "./account-admin.js";
 import { createBridge, loadMappings, MappingError } from "./bridge/index.js";
-import { compose, type Gateway, handsetsOptions, type Makers } from "./compose.js";
-import { type Config, ConfigError, type Environment, loadConfig } from "./config.js";
-import { explain, StartError } from "./explain.js";
+import { type AccountAdmin, createAccountAdmin } from "./gateway/account-admin.js";
+import { compose, type Gateway, handsetsOptions, type Makers } from "./gateway/compose.js";
+import { type Config, ConfigError, type Environment, loadConfig } from "./gateway/config.js";
+import { explain, StartError } from "./gateway/explain.js";
+import { readMapping, strayMappings } from "./gateway/mapping-files.js";
+import { createProcessRuntime } from "./gateway/process-runtime.js";
 import { createHandsets } from "./handsets/index.js";
-import { readMapping, strayMappings } from "./mapping-files.js";
-import { createProcessRuntime } from "./process-runtime.js";
 import { openStorage, type Storage } from "./storage/index.js";
 import { createXmpp } from "./xmpp/index.js";
 
-export type { AccountAdmin } from "./account-admin.js";
-export type { Gateway } from "./compose.js";
-export { explain } from "./explain.js";
+export type { AccountAdmin } from "./gateway/account-admin.js";
+export type { Gateway } from "./gateway/compose.js";
+export { explain } from "./gateway/explain.js";
 
 const makers: Makers = { xmpp: createXmpp, handsets: createHandsets, bridge: createBridge };
 

@@ -87,6 +87,12 @@ describe("hamlet account", () => {
       "x",
       "wv:/room is no user, but the address of something else.",
     ],
+    [
+      "takes",
+      ["add", "wv:Service", "--password-stdin"],
+      "x",
+      "wv:Service is the name that Hamlet's own rooms belong to.",
+    ],
     ["takes", ["add", "alice"], "x", "required option '--password-stdin' not specified"],
   ])("%s nothing it cannot: %j", (_verb, args, input, sentence) => {
     expect(account(args, input)).toEqual(refused(sentence));

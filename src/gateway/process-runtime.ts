@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { pino } from "pino";
-import type { Log, Random, Runtime, Timers } from "./runtime.js";
+import type { Log, Random, Runtime, Timers } from "../runtime.js";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 /** Octets from here on would make some letters likelier than others. */

@@ -1,11 +1,11 @@
 import { createServer, type Server } from "node:net";
-import type { BridgeRoom } from "../src/bridge/index.js";
-import { compose, type Gateway, type Makers } from "../src/compose.js";
-import { type Config, parseConfig } from "../src/config.js";
-import { createHandsets } from "../src/handsets/index.js";
-import { createProcessRuntime } from "../src/process-runtime.js";
-import { openStorage, type Storage, StorageError } from "../src/storage/index.js";
-import { createXmpp } from "../src/xmpp/index.js";
+import type { BridgeRoom } from "../../src/bridge/index.js";
+import { compose, type Gateway, type Makers } from "../../src/gateway/compose.js";
+import { type Config, parseConfig } from "../../src/gateway/config.js";
+import { createProcessRuntime } from "../../src/gateway/process-runtime.js";
+import { createHandsets } from "../../src/handsets/index.js";
+import { openStorage, type Storage, StorageError } from "../../src/storage/index.js";
+import { createXmpp } from "../../src/xmpp/index.js";
 
 const runtime = createProcessRuntime("silent");
 

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createSecureContext } from "node:tls";
-import { type BridgeContext, type BridgeRoom, loadMappings } from "./bridge/index.js";
+import { type BridgeContext, type BridgeRoom, loadMappings } from "../bridge/index.js";
+import type { Handsets, HandsetsOptions } from "../handsets/index.js";
+import { createOperator, type Operator, type Part } from "../operator/index.js";
+import type { Log, Runtime } from "../runtime.js";
+import type { Storage } from "../storage/index.js";
+import type { Xmpp, XmppOptions } from "../xmpp/index.js";
 import { addressSpace, type Config } from "./config.js";
 import { listening, StartError } from "./explain.js";
-import type { Handsets, HandsetsOptions } from "./handsets/index.js";
 import { ownMapping, readMapping } from "./mapping-files.js";
-import { createOperator, type Operator, type Part } from "./operator/index.js";
-import type { Log, Runtime } from "./runtime.js";
-import type { Storage } from "./storage/index.js";
-import type { Xmpp, XmppOptions } from "./xmpp/index.js";
 
 /** A gateway that runs. */
 export interface Gateway {
@@ -27,7 +27,7 @@ export interface Makers {
   bridge(context: BridgeContext): BridgeRoom;
 }
 
-const { version } = createRequire(import.meta.url)("../package.json") as { readonly version: string };
+const { version } = createRequire(import.meta.url)("../../package.json") as { readonly version: string };
 
 const WILDCARDS: readonly string[] = ["0.0.0.0", "::", "*"];
 

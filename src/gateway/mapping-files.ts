@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const SHIPPED = fileURLToPath(new URL("../mappings/", import.meta.url));
+const SHIPPED = fileURLToPath(new URL("../../mappings/", import.meta.url));
 
 /** The operator's own file of a mapping, if there is one. @param name without `.yaml` */
 export function ownMapping(folder: string | undefined, name: string): string | undefined {

@@ -1,5 +1,3 @@
-import type { Config } from "./config.js";
-import { addressSpace } from "./config.js";
 import {
   type AddressSpace,
   formatAddress,
@@ -7,8 +5,10 @@ import {
   phoneStyle,
   type UserAddress,
   userFromJid,
-} from "./csp/index.js";
-import type { Storage } from "./storage/index.js";
+} from "../csp/index.js";
+import type { Storage } from "../storage/index.js";
+import type { Config } from "./config.js";
+import { addressSpace } from "./config.js";
 
 /** Something was asked for that cannot be done; the message is a sentence for whoever asked. */
 export class AccountError extends Error {
@@ -31,6 +31,9 @@ export interface AccountAdmin {
 /** A phone has no keyboard for more, and login requests have limits. */
 const LONGEST_PASSWORD = 256;
 
+/** See `serviceJid` of the groups. */
+const RESERVED = "service";
+
 function checkPassword(password: string): void {
   if (password === "") throw new AccountError("The password is empty.");
   if (password.length > LONGEST_PASSWORD) {
@@ -48,6 +51,9 @@ function userOf(text: string, space: AddressSpace): UserAddress {
   const { address } = result;
   if (address.kind !== "user")
     throw new AccountError(`${text} is no user, but the address of something else.`);
+  if (address.domain === space.home && address.user.toLowerCase() === RESERVED) {
+    throw new AccountError(`${text} is the name that Hamlet's own rooms belong to.`);
+  }
   if (address.domain === space.home) return address;
   throw new AccountError(`${text} is not a user of ${space.home}.`);
 }

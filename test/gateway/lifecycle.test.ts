@@ -1,6 +1,6 @@
-import { type Hamlet, runHamlet, startHamlet } from "./support/hamlet.js";
-import { JabberUser } from "./support/jabber/index.js";
-import { startProsody, type XmppServer } from "./support/servers/index.js";
+import { type Hamlet, runHamlet, startHamlet } from "../support/hamlet.js";
+import { JabberUser } from "../support/jabber/index.js";
+import { startProsody, type XmppServer } from "../support/servers/index.js";
 
 describe("the gateway as a process", () => {
   let server: XmppServer;

@@ -2,8 +2,8 @@ import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
-import { type AddressSpace, parseAddress } from "./csp/index.js";
-import { locateStore } from "./storage/index.js";
+import { type AddressSpace, parseAddress } from "../csp/index.js";
+import { locateStore } from "../storage/index.js";
 
 /** Thrown where the configuration cannot be used. */
 export class ConfigError extends Error {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { addressSpace, ConfigError, loadConfig, parseConfig } from "../src/config.js";
+import { addressSpace, ConfigError, loadConfig, parseConfig } from "../../src/gateway/config.js";
 
 const FILE = "/etc/hamlet/hamlet.yaml";
 const MINIMAL = "domain: imps.example.org\nxmpp: { component: { secret: s3cret } }\n";
@@ -42,7 +42,7 @@ describe("a configuration", () => {
   });
 
   it("comes with the project as an example that is good", () => {
-    const example = fileURLToPath(new URL("../config/hamlet.yaml", import.meta.url));
+    const example = fileURLToPath(new URL("../../config/hamlet.yaml", import.meta.url));
     expect(loadConfig(example, {}).domain).toBe("imps.localhost");
   });
 
