@@ -1,7 +1,7 @@
 import { Ports } from "../../../src/cli/quickstart/ports.js";
 import { leavesOf, type Syntax, VERSIONS, type Version } from "../../../src/csp/index.js";
+import { createProcessRuntime } from "../../../src/gateway/process-runtime.js";
 import { type Bridge, createHandsets, type Handsets, ok } from "../../../src/handsets/index.js";
-import { createProcessRuntime } from "../../../src/process-runtime.js";
 import { textNotices } from "../../handsets/support/gateway.js";
 import { MemoryNotices, MemorySessions } from "../../handsets/support/surroundings.js";
 import { Handset, type LoginMethod, type ProfileName, Refused, Violation } from "./index.js";

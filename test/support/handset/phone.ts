@@ -147,6 +147,16 @@ export class Phone {
     return this.#ask(content, "Inband", this.#nextId());
   }
 
+  /** Sends a request outside of any session and returns its answer, whatever it says. */
+  outband(content: KnownContent): Promise<KnownContent> {
+    return this.#ask(content, "Outband", this.#nextId());
+  }
+
+  /** Speaks from now on in a session that it did not open. */
+  adopt(sessionId: string): void {
+    this.#sessionId = sessionId;
+  }
+
   /**
    * Sends a request and returns its answer.
    * @throws Refused unless the answer says that all went well, or in part
