@@ -44,7 +44,7 @@ export type ExtensionEvent =
   | { readonly type: "peer-refused" }
   | { readonly type: "invitation-bounced"; readonly reason: StatusName }
   | { readonly type: "time-is-up" }
-  /** The ExtendConversation-Response is on disk: it reaches the initiator in any case. */
+  /** The initiator has the ExtendConversation-Response; one that tells of a failure counts as told once it is on disk. */
   | { readonly type: "told" }
   /** What `clear-away` asked for is done. */
   | { readonly type: "cleared" }

@@ -115,8 +115,8 @@ export class ExtensionEffects {
     await context.xmpp.settled();
   }
 
-  /** EC-23, EC-27, EC-48. */
-  async #respond(extension: Extension, reason: StatusName): Promise<ExtensionEvent> {
+  /** EC-23, EC-27, EC-48. That it goes on is told only when the phone has it, so that nobody hears of it before. */
+  async #respond(extension: Extension, reason: StatusName): Promise<ExtensionEvent | undefined> {
     const { handsets, runtime } = this.#needs.context;
     await handsets.outbox.post({
       id: responseId(extension.room),
@@ -127,7 +127,7 @@ export class ExtensionEffects {
       createdAt: runtime.clock.now(),
       durable: true,
     });
-    return { type: "told" };
+    return reason === "ok" ? undefined : { type: "told" };
   }
 
   async #open({ session: id, room, initiator, peer, thread }: Extension): Promise<undefined> {

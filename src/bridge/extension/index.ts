@@ -3,6 +3,7 @@ import {
   type Answer,
   answer,
   type Handlers,
+  type Lapse,
   type Notice,
   type NoticeKinds,
   ok,
@@ -39,6 +40,8 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
   readonly services = ["EXCON"] as const;
   readonly #needs: ExtensionNeeds;
   readonly #preparations = new Map<string, Preparation>();
+  /** Rooms whose initiators were shown their ExtendConversation-Response, and have not answered yet. */
+  readonly #shown = new Set<string>();
   readonly #runner: ExtensionRunner;
 
   constructor(needs: ExtensionNeeds) {
@@ -55,14 +58,27 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
 
   readonly notices: NoticeKinds = {
     "extension-response": {
-      render(_session: Session, { payload }: Notice): KnownContent {
+      render: (_session: Session, { payload }: Notice): KnownContent => {
         const { room, extensionId, reason } = payload as ResponsePayload;
+        // EC-48: a phone that sees it again did not answer, which must not keep the others waiting.
+        if (this.#shown.has(room)) this.#told(room);
+        else this.#shown.add(room);
         return {
           kind: "ExtendConversation-Response",
           GroupID: groupIdOf(room),
           ExtendConversationID: extensionId,
           Result: { Code: codeOf(reason) },
         };
+      },
+      answered: (_session: Session, { payload }: Notice) => {
+        this.#told((payload as ResponsePayload).room);
+        return Promise.resolve("settled" as const);
+      },
+      lapsed: ({ payload }: Notice, why: Lapse) => {
+        const { room } = payload as ResponsePayload;
+        if (why === "session-ended") this.#shown.delete(room);
+        else this.#told(room);
+        return Promise.resolve();
       },
     },
   };
@@ -174,6 +190,11 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
       if (phase === "creating" && preparation !== undefined) preparation.bounced = reason;
       else if (phase === "waiting") this.#runner.dispatch(room, { type: "invitation-bounced", reason });
     }
+  }
+
+  #told(room: string): void {
+    this.#shown.delete(room);
+    this.#runner.dispatch(room, { type: "told" });
   }
 
   /** Whether a JID is the initiator's occupant of a room. */

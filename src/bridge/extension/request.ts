@@ -54,22 +54,28 @@ async function problemOf(
   const { space, storage } = context;
   if (domainOf(user) === space.home)
     return (await storage.accounts.exists(user)) ? undefined : "unknown-user";
-  return (await isReachable(session, domainOf(user), context)) ? undefined : "domain-not-supported";
+  return problemOfDomain(session, domainOf(user), context);
 }
 
-/** False only where the server says that there is no such domain; a slow one gets the benefit of the doubt. */
-async function isReachable(
+/** What a server says of domains that it does not reach: unknown ones, and those it may not talk to (Prosody). */
+const UNREACHABLE: Readonly<Record<string, StatusName>> = {
+  "remote-server-not-found": "domain-not-supported",
+  "not-allowed": "no-provider-agreement",
+};
+
+/** A domain that is slow to answer, or answers otherwise, gets the benefit of the doubt. */
+async function problemOfDomain(
   session: Session,
   domain: string,
   { xmpp, runtime }: BridgeContext,
-): Promise<boolean> {
+): Promise<StatusName | undefined> {
   const asked = xmpp.queries.features(jidOf(session), domain).then(
-    () => true,
-    (error: unknown) => !(error instanceof StanzaError && error.condition === "remote-server-not-found"),
+    () => undefined,
+    (error: unknown) => (error instanceof StanzaError ? UNREACHABLE[error.condition] : undefined),
   );
-  let late: (value: boolean) => void;
-  const timer = runtime.timers.after(PATIENCE, () => late(true));
-  const patience = new Promise<boolean>((resolve) => {
+  let late: (value: undefined) => void;
+  const timer = runtime.timers.after(PATIENCE, () => late(undefined));
+  const patience = new Promise<undefined>((resolve) => {
     late = resolve;
   });
   return Promise.race([asked, patience]).finally(() => timer.cancel());

@@ -1,4 +1,4 @@
-import type { Session } from "../../handsets/index.js";
+import type { Notice, Session } from "../../handsets/index.js";
 import type { InvitationRow } from "../../storage/index.js";
 import { type Invitation, LinkDown, StanzaError } from "../../xmpp/index.js";
 import { bareJid, jidOf, resourceOf } from "../addresses.js";
@@ -72,7 +72,7 @@ export class Offers {
     if (isAccepted || inviteTypeFor(session, offer.type === "EC") === "EC") return true;
     if (await this.#isInside(user, offer.room)) return true;
     await context.storage.invitations.remove(offer);
-    await context.handsets.outbox.withdraw(inviteId);
+    await this.#withdraw(user, inviteId);
     await this.#decline(offer, jidOf(session), note);
     await listener.refused(offer.room, user);
     return true;
@@ -131,16 +131,24 @@ export class Offers {
       thread,
     } as const;
     await storage.invitations.put({ ...row, expiresAt });
-    const payload: OfferPayload = { inviteId: id, room, reason, expiresAt, ...known };
-    await handsets.outbox.post({
-      id,
-      user,
-      kind: "invitation",
-      payload,
-      createdAt,
-      expiresAt,
-      durable: true,
-    });
+    // EC-43: all phones of one who is in a chat are told, whichever answers first.
+    const sessions = known.continues ? handsets.sessionsOf(user) : [];
+    const own = sessions.map((session, at) => ({ id: `${id}.${at + 1}`, session: session.id }));
+    const copies = own.length > 1 ? own : [{ id }];
+    const payload: OfferPayload = { inviteId: id, room, reason, expiresAt, ...known, copies: copies.length };
+    const notice = { user, kind: "invitation", payload, createdAt, expiresAt, durable: true };
+    for (const copy of copies) await handsets.outbox.post({ ...notice, ...copy });
+  }
+
+  /** True where no phone has taken the invitation. */
+  async #withdraw(user: string, inviteId: string): Promise<boolean> {
+    const { outbox } = this.#needs.context.handsets;
+    const payloadOf = ({ payload }: Notice) => payload as OfferPayload;
+    const waiting = await outbox.waiting(user, "invitation");
+    const copies = waiting.filter((notice) => payloadOf(notice).inviteId === inviteId);
+    for (const { id } of copies) await outbox.withdraw(id);
+    const [first] = copies;
+    return first !== undefined && payloadOf(first).copies === copies.length;
   }
 
   /** A room shows its occupants by nickname or by address, as the server and the room like it. */
@@ -192,8 +200,7 @@ export class Offers {
 
   async #tellCancelled({ id, user, room, peer }: InvitationRow): Promise<void> {
     const { handsets, runtime } = this.#needs.context;
-    // Still waiting, so that no phone has seen it.
-    if (await handsets.outbox.withdraw(id)) return;
+    if (await this.#withdraw(user, id)) return;
     await handsets.outbox.post({
       id: `c${id}`,
       user,

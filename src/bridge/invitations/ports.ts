@@ -25,6 +25,8 @@ export interface OfferPayload {
   readonly reason: string | undefined;
   /** It goes on with a one-to-one chat: EC for a phone that agreed to it (ER-2, EC-38). */
   readonly continues: boolean;
+  /** How many notices there were of it: one, or one for each session (EC-43). */
+  readonly copies: number;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
 }
