@@ -1,6 +1,6 @@
 import { begin, peerJoins } from "../support/e2e/chat.js";
 import { type Party, party, roomOf } from "../support/e2e/party.js";
-import { NOTHING, type PhoneKind, SERVERS, World } from "../support/e2e/world.js";
+import { NOTHING, type PhoneKind, SERVERS, START, World } from "../support/e2e/world.js";
 
 const KINDS = {
   "1.3 in WBXML": {},
@@ -38,7 +38,7 @@ describe.each(SERVERS)("a chat that is extended, on $server ($flavour)", (where)
   let world: World;
   beforeAll(async () => {
     world = await World.start(where);
-  });
+  }, START);
   afterEach(() => world.clear());
   afterAll(() => world.close());
 
@@ -90,7 +90,6 @@ describe.each(SERVERS)("a chat that is extended, on $server ($flavour)", (where)
   });
 
   test("leaves nothing behind", async () => {
-    await world.hamlet.stop();
-    expect(world.leftovers()).toEqual(NOTHING);
+    expect(await world.restAfterStop()).toEqual(NOTHING);
   });
 });

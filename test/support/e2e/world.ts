@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import Sqlite from "better-sqlite3";
 import { type Hamlet, type Setting, startHamlet } from "../hamlet.js";
 import { Handset, type PhoneOptions } from "../handset/index.js";
@@ -6,6 +7,10 @@ import { type Flavour, startEjabberd, startProsody, type XmppServer } from "../s
 
 const PASSWORD = "secret";
 const POLL_EVERY = 20;
+/** Milliseconds that a server and the gateway may take to start on a busy machine. */
+export const START = 60_000;
+/** Milliseconds in which what was over is to be cleared away. */
+const CLEARING = 5000;
 /** What may be left of an extended chat that is over. */
 const TABLES = ["extensions", "occupancies", "rooms"] as const;
 
@@ -117,6 +122,20 @@ export class World {
     }
   }
 
+  /** Stops the gateway once all seems to be cleared away, and tells what its store still holds. */
+  async restAfterStop(): Promise<ReturnType<World["leftovers"]>> {
+    await this.cleared();
+    await this.hamlet.stop();
+    return this.leftovers();
+  }
+
+  /** Waits until nothing is left of extended chats, or for long enough. */
+  async cleared(): Promise<void> {
+    const end = Date.now() + CLEARING;
+    const isLeft = () => Object.values(this.leftovers()).some((rows) => rows.length > 0);
+    while (isLeft() && Date.now() < end) await pause(POLL_EVERY);
+  }
+
   /** Everybody goes home. */
   async clear(): Promise<void> {
     const phones = this.#phones.splice(0);
@@ -129,8 +148,7 @@ export class World {
   async close(): Promise<void> {
     for (const phone of this.#phones) phone.close();
     await Promise.all(this.#people.map((person) => person.close().catch(() => undefined)));
-    await this.hamlet.close();
-    await this.server.close();
+    await Promise.all([this.hamlet.close(), this.server.close()]);
   }
 }
 
