@@ -1,4 +1,11 @@
-import { type KnownContent, type Leaf, negotiateServices, type PrimitiveName } from "../csp/index.js";
+import {
+  type FunctionTree,
+  type KnownContent,
+  type Leaf,
+  negotiateServices,
+  type PrimitiveName,
+  type ServiceAgreement,
+} from "../csp/index.js";
 import type { Runtime } from "../runtime.js";
 import { agree, capabilityAnswer, type ServerSide } from "./capabilities.js";
 import type { PhoneSession } from "./phone-session.js";
@@ -25,6 +32,24 @@ export interface NegotiationOptions extends Pick<HandsetsOptions, "provider" | "
 
 const DONE = { Code: 200 };
 
+/** The features of a tree as plain text can name them: as a whole. @param isWanted tells which */
+function wholeFeatures(
+  { WVCSPFeat = {} }: FunctionTree,
+  isWanted: (feature: FunctionTree) => boolean,
+): FunctionTree | undefined {
+  const named = Object.entries(WVCSPFeat).filter(([, feature]) => isWanted(feature));
+  if (named.length === 0) return undefined;
+  return { WVCSPFeat: Object.fromEntries(named.map(([name]) => [name, {}])) };
+}
+
+/** Android gets stuck without `AllFunctions`, which in plain text would say nothing of features that lack something. */
+function inPlainText({ notAvailable = {}, allFunctions = {} }: Partial<ServiceAgreement>) {
+  return {
+    notAvailable: wholeFeatures(notAvailable, (feature) => Object.keys(feature).length === 0),
+    allFunctions: wholeFeatures(allFunctions, () => true),
+  };
+}
+
 function serviceAnswer(
   session: PhoneSession,
   request: RequestOf<"Service-Request">,
@@ -32,19 +57,20 @@ function serviceAnswer(
 ): { readonly content: KnownContent; readonly agreed: ReadonlySet<Leaf> } {
   const supported = offeredIn(session.version, offered);
   if (supported.size === 0) throw new Refusal("service-not-supported");
-  const { agreed, notAvailable, allFunctions } = negotiateServices({
+  const agreement = negotiateServices({
     ...(request.Functions !== undefined && { functions: request.Functions }),
     allFunctionsRequest: request.AllFunctionsRequest === true,
     version: session.version,
     supported,
   });
+  const { notAvailable, allFunctions } = session.syntax === "pts" ? inPlainText(agreement) : agreement;
   const content: KnownContent = {
     kind: "Service-Response",
     ...(request.ClientID !== undefined && { ClientID: request.ClientID }),
     ...(notAvailable !== undefined && { Functions: notAvailable }),
     ...(allFunctions !== undefined && { AllFunctions: allFunctions }),
   };
-  return { content, agreed };
+  return { content, agreed: agreement.agreed };
 }
 
 function negotiate({ sessions, server, runtime, offered, adjusted }: NegotiationOptions): OwnHandlers {

@@ -1,4 +1,4 @@
-import type { FieldsOf, KnownContent, Message } from "../../src/csp/index.js";
+import type { FieldsOf, KnownContent, Leaf, Message } from "../../src/csp/index.js";
 import { leavesOf } from "../../src/csp/index.js";
 import { ok } from "../../src/handsets/index.js";
 import { Gateway } from "./support/gateway.js";
@@ -149,6 +149,26 @@ describe("service negotiation", () => {
       Functions: { WVCSPFeat: { FundamentalFeat: { SearchFunc: { SRCH: {} } } } },
     });
     expect(await ask({ GroupFeat: {} })).toEqual({ kind: "Service-Response" });
+  });
+
+  it("speaks of whole features in plain text, which has codes for nothing less", async () => {
+    const services = new Set(leavesOf("1.2").filter((leaf) => leaf !== "SRCH" && leaf !== "EXCON"));
+    const phone = new Phone(await Gateway.start({ bridge: { services } }), { syntax: "pts" });
+    await phone.login();
+    const { response } = await phone.post(
+      phone.bytes({ kind: "Service-Request", Functions: WHOLE, AllFunctionsRequest: true }),
+    );
+    expect(Buffer.from(response.body).toString()).toMatch(/^WV12QS2 SI=\w+ AF=\(FF,PF,IF,GE\)$/);
+  });
+
+  it("names in plain text the features that are wholly missing", async () => {
+    const services = new Set<Leaf>(["GCLI", "INVIT"]);
+    const phone = new Phone(await Gateway.start({ bridge: { services } }), { syntax: "pts" });
+    await phone.login();
+    const { response } = await phone.post(
+      phone.bytes({ kind: "Service-Request", Functions: WHOLE, AllFunctionsRequest: true }),
+    );
+    expect(Buffer.from(response.body).toString()).toMatch(/ NF=\(IF,GE\) AF=\(FF,PF\)$/);
   });
 
   it("decides what is answered with 506, and only once it took place", async () => {
