@@ -17,6 +17,8 @@ async function run(options: QuickstartOptions): Promise<void> {
     import("./quickstart/narrator.js"),
     import("./quickstart/quickstart.js"),
   ]);
+  // What nobody waits for must not end it in the middle, nor pass unseen.
+  process.on("unhandledRejection", (error) => complain(explain(error)));
   try {
     await quickstart(options, new Narrator(process.stdout), stopSignal());
     process.exit(0);

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the configuration has variables of this form
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -44,6 +44,14 @@ describe("a configuration", () => {
   it("comes with the project as an example that is good", () => {
     const example = fileURLToPath(new URL("../../config/hamlet.yaml", import.meta.url));
     expect(loadConfig(example, {}).domain).toBe("imps.localhost");
+  });
+
+  it.each(["prosody/hamlet.cfg.lua", "ejabberd/hamlet.yml"])("is an example that fits config/%s", (name) => {
+    const example = (file: string) => fileURLToPath(new URL(`../../config/${file}`, import.meta.url));
+    const { domain, xmpp } = loadConfig(example("hamlet.yaml"), {});
+    const server = readFileSync(example(name), "utf8");
+    for (const shared of [domain, `service@${domain}`, xmpp.muc, xmpp.component.secret, xmpp.component.port])
+      expect(server).toContain(String(shared));
   });
 
   it.each([

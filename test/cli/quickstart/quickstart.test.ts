@@ -16,15 +16,16 @@ jest.setTimeout(120_000);
 
 const free = new Ports();
 const children: ChildProcessWithoutNullStreams[] = [];
-let temporary: string;
+/** A folder for each test, which has all temporary files. */
+const place = { temporary: "" };
 
 beforeEach(async () => {
-  temporary = await mkdtemp(join(tmpdir(), "quickstart-test-"));
+  place.temporary = await mkdtemp(join(tmpdir(), "quickstart-test-"));
 });
 
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
-  await rm(temporary, { recursive: true, force: true });
+  await rm(place.temporary, { recursive: true, force: true });
 });
 
 interface Run {
@@ -35,8 +36,8 @@ interface Run {
 
 /** @param path replaces PATH */
 function quickstart(args: readonly string[], path = process.env.PATH): Run {
-  const env = { ...process.env, PATH: path, TMPDIR: temporary };
-  const child = spawn(process.execPath, [PROGRAM, "quickstart", ...args], { cwd: temporary, env });
+  const env = { ...process.env, PATH: path, TMPDIR: place.temporary };
+  const child = spawn(process.execPath, [PROGRAM, "quickstart", ...args], { cwd: place.temporary, env });
   children.push(child);
   const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
@@ -92,21 +93,21 @@ describe("hamlet quickstart", () => {
     ])
       expect(lines).toContainEqual(expect.stringMatching(expected));
     expect(output.stdout).not.toContain("\u001b");
-    expect(await readdir(temporary)).toEqual([]);
-    expect(await processesOf(temporary)).toEqual([]);
+    expect(await readdir(place.temporary)).toEqual([]);
+    expect(await processesOf(place.temporary)).toEqual([]);
     expect(await isFree(port, "0.0.0.0")).toBe(true);
   });
 
   test("then serves phones until Ctrl-C, and can be run again in the folder that it keeps", async () => {
     const port = await free.take("0.0.0.0");
-    const folder = join(temporary, "kept");
+    const folder = join(place.temporary, "kept");
     const run = quickstart(["--port", String(port), "--folder", folder]);
     await until(run.output, run, "Ctrl-C ends everything.");
     expect(run.output.stdout).toMatch(/Alice +user alice .*password [a-z]{10}\n/);
     expect(await askGateway(port)).toBe("Status");
     run.child.kill("SIGINT");
     expect([await run.exited, run.output.stderr]).toEqual([0, ""]);
-    expect(await processesOf(temporary)).toEqual([]);
+    expect(await processesOf(place.temporary)).toEqual([]);
     expect((await stat(folder)).mode & 0o077).toBe(0);
 
     const again = quickstart(["--exit", "--port", String(port), "--folder", folder]);
@@ -120,12 +121,12 @@ describe("hamlet quickstart", () => {
     const { output, exited } = quickstart(["--exit", "--port", String(port)]);
     expect(await exited).toBe(1);
     expect(output.stderr).toBe(`error: imps: 0.0.0.0 port ${port} is in use by another program.\n`);
-    expect(await processesOf(temporary)).toEqual([]);
+    expect(await processesOf(place.temporary)).toEqual([]);
     taken.close();
   });
 
   test("tells of a server that does not start", async () => {
-    const bin = join(temporary, "bin");
+    const bin = join(place.temporary, "bin");
     await mkdir(bin);
     await writeFile(join(bin, "prosody"), "#!/bin/sh\necho out of luck >&2\nexit 3\n");
     await chmod(join(bin, "prosody"), 0o755);
@@ -136,6 +137,6 @@ describe("hamlet quickstart", () => {
     );
     expect(await exited).toBe(1);
     expect(output.stderr).toMatch(/^error: Prosody ended instead of starting:\nout of luck\n/);
-    expect(await readdir(temporary)).toEqual(["bin"]);
+    expect(await readdir(place.temporary)).toEqual(["bin"]);
   });
 });
