@@ -14,6 +14,7 @@ export const QUIRKS = [
   "partial-is-failure", // takes 201 and 202 for failures: say 200 (Android)
   "one-transaction", // keeps only one server transaction open, whatever MultiTrans says (Android)
   "no-notification", // never answers MessageNotification: messages are always pushed (S60)
+  "no-cancelled-invitations", // never answers CancelInviteUser-Request, and gets nothing else meanwhile (Android)
   "group-invitations-only", // drops invitations of other types than GR, even where it agreed to EXCON (Android)
 ] as const;
 

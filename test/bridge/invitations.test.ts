@@ -158,6 +158,25 @@ describe("an invitation to a phone", () => {
     expect(stage.refused).toEqual([ALICE]);
   });
 
+  test("is told again when somebody invites again, however soon", async () => {
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice");
+    await stage.bench.receive(invitation());
+    await stage.bench.receive(invitation());
+    const [first, second, ...others] = await stage.offered(alice);
+    expect(others).toEqual([]);
+    expect(first?.InviteID).not.toBe(second?.InviteID);
+  });
+
+  test("is not told to Android as taken back: it would never answer, and get nothing else meanwhile", async () => {
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice", { quirks: ["no-cancelled-invitations"] });
+    await stage.bench.receive(invitation());
+    expect(await stage.offered(alice)).toHaveLength(1);
+    await stage.invitations.cancel(ROOM, ALICE);
+    expect(await stage.bench.handsets.drain(alice)).toEqual([]);
+  });
+
   test("of type EC is not declined by an InviteUser-Response (EC-21)", async () => {
     const stage = await Stage.open();
     const alice = await stage.bench.login("wv:alice", { version: "1.3" });

@@ -16,6 +16,7 @@ const android = [
   "partial-is-failure",
   "one-transaction",
   "no-notification",
+  "no-cancelled-invitations",
   "group-invitations-only",
 ];
 const s60 = ["joined-as-user-list", "no-notification"];

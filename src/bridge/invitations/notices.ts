@@ -67,7 +67,8 @@ export function invitationNotices(context: BridgeContext): NoticeKinds {
     "invitation-cancelled": {
       render(session: Session, { payload }: Notice): KnownContent | undefined {
         const { inviteId, inviter } = payload as CancelPayload;
-        if (!session.services.has("CAINV")) return undefined;
+        if (!session.services.has("CAINV") || session.quirks.has("no-cancelled-invitations"))
+          return undefined;
         return { kind: "CancelInviteUser-Request", InviteID: inviteId, Sender: user(session, inviter) };
       },
     },

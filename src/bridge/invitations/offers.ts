@@ -49,7 +49,7 @@ export class Offers {
     const former = (await storage.invitations.forRoom(user, invitation.room)).find(
       ({ direction }) => direction === "in",
     );
-    if (former !== undefined && this.#isSame(former)) {
+    if (former !== undefined && this.#isSame(former, invitation)) {
       await storage.invitations.put(merge(former, invitation));
       return;
     }
@@ -176,9 +176,11 @@ export class Offers {
     );
   }
 
-  #isSame({ expiresAt }: InvitationRow): boolean {
+  /** One in the same form is another one, however soon. */
+  #isSame({ expiresAt, form }: InvitationRow, invitation: Invitation): boolean {
     const { runtime, settings } = this.#needs.context;
-    return runtime.clock.now() - (expiresAt - settings.invitationValidity * 1000) < SAME_INVITATION;
+    const cameAt = expiresAt - settings.invitationValidity * 1000;
+    return form !== invitation.form && runtime.clock.now() - cameAt < SAME_INVITATION;
   }
 
   async #isInside(user: string, room: string): Promise<boolean> {
