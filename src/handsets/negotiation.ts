@@ -56,7 +56,7 @@ function serviceAnswer(
   offered: ReadonlySet<Leaf>,
 ): { readonly content: KnownContent; readonly agreed: ReadonlySet<Leaf> } {
   const supported = offeredIn(session.version, offered);
-  if (supported.size === 0) throw new Refusal("service-not-supported");
+  if (offered.size === 0) throw new Refusal("service-not-supported");
   const agreement = negotiateServices({
     ...(request.Functions !== undefined && { functions: request.Functions }),
     allFunctionsRequest: request.AllFunctionsRequest === true,

@@ -6,8 +6,12 @@ import { type Leaf, leavesOf, type Version } from "../csp/index.js";
  */
 const NEVER: Readonly<Partial<Record<Version, readonly Leaf[]>>> = { "1.3": ["GETAUT"] };
 
-/** What the server offers to phones of a version. @param services what it offers at all */
+/** Leaves of what is answered without the bridge. */
+const OWN: readonly Leaf[] = ["GETSPI"];
+
+/** What the server offers to phones of a version. @param services what the bridge offers at all */
 export function offeredIn(version: Version, services: ReadonlySet<Leaf>): ReadonlySet<Leaf> {
   const never = NEVER[version] ?? [];
-  return new Set(leavesOf(version).filter((leaf) => services.has(leaf) && !never.includes(leaf)));
+  const isOffered = (leaf: Leaf) => services.has(leaf) || OWN.includes(leaf);
+  return new Set(leavesOf(version).filter((leaf) => isOffered(leaf) && !never.includes(leaf)));
 }
