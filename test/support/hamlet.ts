@@ -188,6 +188,16 @@ export class Hamlet {
     }
   }
 
+  /** Removes an account, also while the gateway runs. */
+  async removeAccount(user: string): Promise<void> {
+    const admin = await accounts(this.configFile);
+    try {
+      await admin.remove(user);
+    } finally {
+      await admin.close();
+    }
+  }
+
   /** The file of its store; to be looked into while it is stopped. */
   get storeFile(): string {
     return join(this.#folder, "hamlet.db");

@@ -1,3 +1,4 @@
+export { isAvailable, watch } from "./presence.js";
 export {
   ALL_SERVERS,
   FORMS,

@@ -136,6 +136,7 @@ export class Phone {
   async login(): Promise<void> {
     const transactionId = this.#nextId();
     const answer = await logIn((content) => this.#ask(content, "Outband", transactionId), this.#credentials);
+    if (answer.SessionID !== this.#sessionId) this.#answered.clear();
     this.#sessionId = answer.SessionID;
     this.#isOver = false;
     await this.#agreeOnCapabilities();
