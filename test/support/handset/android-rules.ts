@@ -9,6 +9,44 @@ type UserMapList = Of<"JoinGroup-Response">["UserMapList"];
 /** A resource part, and no character but ASCII without `/ @ +` in the parts. */
 const GROUP_ID = /^(?:wv:)?[ -*,-.0-?A-~]*\/[ -*,-.0-?A-~]+(?:@[ -*,-.0-?A-~]+)?$/i;
 
+const XML_TOKEN = /<!\[CDATA\[.*?\]\]>|<[^>]*>|[^<]+/gs;
+/** A part of XML's text that parsers tell whole: a section, or a plain one that holds nothing special. */
+const WHOLE_TEXT = /^(?:<!\[CDATA\[[^\r\n]*|[^<&\r\n\u{10000}-\u{10FFFF}]{1,4096})$/u;
+/** What its parser of plain text knows. */
+const PLAIN_TEXT = /^WV1[123][A-Z]{2}(?:0|[1-9]\d{0,2})((?: [A-Z]{2}=(?:[^ "(),=&]+|\([^ "]*\)))+)$/;
+const PLAIN_TEXT_CODES = new Set("SI ST CI NO DI KA CR AP AF NF CL DC UN CP PR".split(" "));
+
+/** What the parsers of AOSP's packages/apps/Im insist on in the octets of a message. @throws Violation */
+export function checkOctetsForAndroid(octets: Uint8Array, { syntax }: Message): void {
+  const text = Buffer.from(octets).toString();
+  if (syntax === "xml") checkXml(text);
+  if (syntax === "pts") checkPlainText(text);
+}
+
+function checkXml(text: string): void {
+  if (!/^(?:<\?xml [^>]*\?>)?<WV-CSP-Message /.test(text))
+    throw new Violation("A document type, or a prefix");
+  let pieces = 0;
+  for (const token of text.match(XML_TOKEN) ?? []) {
+    const isTag = /^<[^!]/.test(token);
+    pieces = isTag ? 0 : pieces + 1;
+    if (!isTag && (pieces > 1 || !WHOLE_TEXT.test(token)))
+      throw new Violation(`Of a text told in pieces the last is kept: ${token}`);
+  }
+}
+
+function checkPlainText(text: string): void {
+  const [, parameters = ""] = PLAIN_TEXT.exec(text.replace(/"(?:[^"\r\n]|"")*"/g, "q")) ?? [];
+  const codes = parameters
+    .trim()
+    .split(" ")
+    .map((parameter) => parameter.slice(0, 2));
+  if (parameters === "") throw new Violation(`Plain text that cannot be read: ${text}`);
+  if (new Set(codes).size < codes.length) throw new Violation(`A code stands twice: ${text}`);
+  const stranger = codes.find((code) => !PLAIN_TEXT_CODES.has(code));
+  if (stranger !== undefined) throw new Violation(`The code ${stranger} is refused`);
+}
+
 /** What AOSP's packages/apps/Im insists on in a message of the server. @throws Violation */
 export function checkForAndroid(message: Message, state: PhoneState): void {
   if (message.further !== undefined && message.further.length > 0)
@@ -26,25 +64,35 @@ export function checkForAndroid(message: Message, state: PhoneState): void {
 function checkContent(content: KnownContent, state: PhoneState): void {
   switch (content.kind) {
     case "ClientCapability-Response":
-      return checkCapabilities(content, state);
+      checkCapabilities(content, state);
+      break;
     case "Service-Response":
-      return need(content.AllFunctions, "Service-Response without AllFunctions: login hangs");
+      need(content.AllFunctions, "Service-Response without AllFunctions: login hangs");
+      break;
     case "GetPresence-Response":
-      return content.Result.Code === 200 ? checkPresence(content, "GetPresence-Response") : undefined;
+      if (content.Result.Code === 200) checkPresence(content, "GetPresence-Response");
+      break;
     case "PresenceNotification-Request":
-      return checkPresence(content, "PresenceNotification-Request");
+      checkPresence(content, "PresenceNotification-Request");
+      break;
     case "JoinGroup-Response":
-      return checkMap(content.UserMapList ?? content.Joined?.UserMapList, "JoinGroup-Response");
+      checkMap(content.UserMapList ?? content.Joined?.UserMapList, "JoinGroup-Response");
+      break;
     case "GroupChangeNotice":
-      return checkMap(content.Joined?.UserMapList, "GroupChangeNotice");
+      checkMap(content.Joined?.UserMapList, "GroupChangeNotice");
+      break;
     case "NewMessage":
-      return checkNewMessage(content, state);
+      checkNewMessage(content, state);
+      break;
     case "InviteUser-Request":
-      return checkInvitation(content);
+      checkInvitation(content);
+      break;
     case "GetList-Response":
-      return checkLists(content);
+      checkLists(content);
+      break;
     case "ListManage-Response":
-      return checkList(content);
+      checkList(content);
+      break;
     default:
   }
 }

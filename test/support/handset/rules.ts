@@ -1,5 +1,5 @@
 import type { Message } from "../../../src/csp/index.js";
-import { checkForAndroid } from "./android-rules.js";
+import { checkForAndroid, checkOctetsForAndroid } from "./android-rules.js";
 import type { PhoneState } from "./phone-state.js";
 import type { ProfileName } from "./profiles.js";
 import { checkForS60, checkOctetsForS60 } from "./s60-rules.js";
@@ -7,12 +7,12 @@ import { Violation } from "./violation.js";
 
 /** What a client program insists on. */
 interface Rules {
-  readonly octets?: (octets: Uint8Array) => void;
+  readonly octets?: (octets: Uint8Array, message: Message) => void;
   readonly message?: (message: Message, state: PhoneState) => void;
 }
 
 const RULES: Readonly<Record<ProfileName, Rules>> = {
-  android: { message: checkForAndroid },
+  android: { octets: checkOctetsForAndroid, message: checkForAndroid },
   s60: { octets: checkOctetsForS60, message: checkForS60 },
   razr: {},
   colibria: {},
@@ -32,6 +32,6 @@ export function checkMessage(
   if (stranger !== undefined)
     throw new Violation(`The element ${stranger.element.name} in ${stranger.path} is not expected there`);
   const { octets: checkOctets, message: check } = RULES[profile];
-  checkOctets?.(octets);
+  checkOctets?.(octets, message);
   check?.(message, state);
 }

@@ -45,7 +45,8 @@ function checkContent(content: KnownContent, { version }: PhoneState): void {
         throw new Violation(`The document with InviteType ${content.InviteType} is refused`);
       return;
     case "NewMessage":
-      return checkNewMessage(content);
+      checkNewMessage(content);
+      return;
     case "JoinGroup-Response":
       if (
         version === "1.2" &&

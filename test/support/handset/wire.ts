@@ -13,6 +13,7 @@ export interface LogEntry {
   readonly at: number;
   readonly direction: "sent" | "received";
   readonly message: OutgoingMessage | undefined;
+  readonly octets: Uint8Array;
 }
 
 export interface WireOptions {
@@ -49,7 +50,7 @@ export class Wire {
       const { url, version, syntax, headers, state, profile } = this.#options;
       const octets = encode(message, { syntax, version });
       const contentType = contentTypeOf(syntax, version);
-      this.#write("sent", message);
+      this.#write("sent", message, octets);
       const reply = await post({
         url,
         body: octets,
@@ -59,7 +60,7 @@ export class Wire {
       });
       checkReply(reply, contentType);
       const answer = reply.body.length === 0 ? undefined : decode(reply.body, { syntax });
-      this.#write("received", answer);
+      this.#write("received", answer, reply.body);
       if (answer !== undefined) checkMessage(reply.body, answer, state, profile);
       return answer;
     });
@@ -69,8 +70,8 @@ export class Wire {
     this.#agent.destroy();
   }
 
-  #write(direction: LogEntry["direction"], message: OutgoingMessage | undefined): void {
-    this.log.push({ at: Date.now(), direction, message });
+  #write(direction: LogEntry["direction"], message: OutgoingMessage | undefined, octets: Uint8Array): void {
+    this.log.push({ at: Date.now(), direction, message, octets });
   }
 }
 
