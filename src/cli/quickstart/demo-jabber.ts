@@ -24,10 +24,13 @@ export class DemoJabber {
   readonly account: JabberAccount;
   readonly #client: Client;
   readonly #watch: JabberWatcher;
+  readonly #patience: number;
   readonly #inbox: Element[] = [];
   #waiting: Waiting | undefined;
 
-  constructor(port: number, account: JabberAccount, watch: JabberWatcher) {
+  /** @param patience milliseconds that anything may take */
+  constructor(port: number, account: JabberAccount, watch: JabberWatcher, patience = PATIENCE) {
+    this.#patience = patience;
     this.account = account;
     this.#watch = watch;
     const [username = "", domain = ""] = account.jid.split("@");
@@ -63,7 +66,7 @@ export class DemoJabber {
 
   /**
    * Waits for a stanza; those that nobody asked for stay for later.
-   * @param what begins the sentence "… did not come to Bob's Jabber client"
+   * @param what stands in the sentence "… did not come"
    * @throws PlayError
    */
   async next(what: string, matches: (stanza: Element) => boolean): Promise<Element> {
@@ -80,9 +83,11 @@ export class DemoJabber {
         this.#waiting = undefined;
         const { name } = this.account;
         reject(
-          new PlayError(`${name}'s Jabber client: ${what} did not come within ${PATIENCE / 1000} seconds.`),
+          new PlayError(
+            `${name}'s Jabber client: ${what} did not come within ${this.#patience / 1000} seconds.`,
+          ),
         );
-      }, PATIENCE);
+      }, this.#patience);
       this.#waiting = {
         matches,
         resolve: (stanza) => {

@@ -45,12 +45,15 @@ export class DemoPhone {
   readonly account: PhoneAccount;
   readonly #url: string;
   readonly #watch: PhoneWatcher;
+  readonly #patience: number;
   readonly #inbox: KnownContent[] = [];
   #sessionId: string | undefined;
   #count = 0;
 
-  constructor(url: string, account: PhoneAccount, watch: PhoneWatcher) {
+  /** @param patience milliseconds that anything may take */
+  constructor(url: string, account: PhoneAccount, watch: PhoneWatcher, patience = PATIENCE) {
     this.#url = url;
+    this.#patience = patience;
     this.account = account;
     this.#watch = watch;
   }
@@ -96,7 +99,7 @@ export class DemoPhone {
 
   /**
    * Polls until a request of the gateway comes; acknowledges all that come meanwhile.
-   * @param what finishes the sentence "Alice's phone did not get …"
+   * @param what stands in the sentence "… did not come to it"
    * @throws PlayError
    */
   async next<N extends PrimitiveName>(
@@ -106,7 +109,7 @@ export class DemoPhone {
   ): Promise<ContentOf<N>> {
     const isWanted = (content: KnownContent): content is ContentOf<N> =>
       content.kind === kind && where(content as ContentOf<N>);
-    const deadline = AbortSignal.timeout(PATIENCE);
+    const deadline = AbortSignal.timeout(this.#patience);
     for (;;) {
       const index = this.#inbox.findIndex(isWanted);
       const [found] = index < 0 ? [] : this.#inbox.splice(index, 1);
@@ -115,7 +118,7 @@ export class DemoPhone {
         return found as ContentOf<N>;
       }
       if (deadline.aborted)
-        throw this.#failure(`${what} did not come to it within ${PATIENCE / 1000} seconds`);
+        throw this.#failure(`${what} did not come to it within ${this.#patience / 1000} seconds`);
       if (!(await this.#receive())) await pause(BETWEEN_POLLS);
     }
   }
@@ -170,7 +173,7 @@ export class DemoPhone {
 
   async #post(body: Uint8Array, type: string): Promise<Uint8Array> {
     try {
-      const signal = AbortSignal.timeout(PATIENCE);
+      const signal = AbortSignal.timeout(this.#patience);
       const headers = { "Content-Type": type };
       const answer = await fetch(this.#url, {
         method: "POST",

@@ -9,11 +9,15 @@ const ACCOUNT = { name: "Alice", userId: "wv:alice", password: "p", version: "1.
 describe("the phone of the play", () => {
   let server: Server | undefined;
 
-  /** A gateway that answers everything alike; undefined: with HTTP status 503. */
-  async function phoneAt(answer: KnownContent | undefined): Promise<DemoPhone> {
+  /** A gateway that answers everything alike; undefined: with HTTP status 503; nothing: without content. */
+  async function phoneAt(
+    answer: KnownContent | "nothing" | undefined,
+    patience?: number,
+  ): Promise<DemoPhone> {
     server = createServer((request, response) => {
       request.resume();
       if (answer === undefined) response.writeHead(503).end();
+      else if (answer === "nothing") response.end();
       else {
         const message = {
           sessionType: "Outband",
@@ -26,7 +30,7 @@ describe("the phone of the play", () => {
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
-    return new DemoPhone(`http://127.0.0.1:${port}/`, ACCOUNT, () => undefined);
+    return new DemoPhone(`http://127.0.0.1:${port}/`, ACCOUNT, () => undefined, patience);
   }
   afterEach(() => {
     server?.closeAllConnections();
@@ -47,6 +51,13 @@ describe("the phone of the play", () => {
   ])("says in a sentence that %s", async (sentence, answer) => {
     const phone = await phoneAt(answer);
     await expect(phone.logIn()).rejects.toThrow(`Alice's phone: ${sentence}`);
+  });
+
+  test("says in a sentence what did not come", async () => {
+    const phone = await phoneAt("nothing", 300);
+    await expect(phone.next("NewMessage", "Bob's answer")).rejects.toThrow(
+      "Alice's phone: Bob's answer did not come to it within 0.3 seconds.",
+    );
   });
 
   test("says in a sentence that there is no gateway", async () => {
