@@ -150,6 +150,22 @@ describe.each(SERVERS)("what goes down during an extension, on $server ($flavour
   );
 
   test(
+    "both are killed while all are talking",
+    async () => {
+      const [alice, bob, carol] = await cast();
+      const { group } = await extend(alice, party(bob), [party(carol)]);
+      await Promise.all([world.hamlet.kill(), world.server.kill()]);
+      await world.server.start();
+      await world.hamlet.start();
+      for (const phone of [alice, bob, carol])
+        expect((await phone.next("LeaveGroup-Response")).GroupID).toBe(group);
+      await world.cleared();
+      expect(world.leftovers()).toEqual(NOTHING);
+    },
+    LONG,
+  );
+
+  test(
     "the XMPP server restarts in order while the peer is awaited",
     async () => {
       const [alice, bob, carol] = await cast();
