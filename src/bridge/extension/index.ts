@@ -11,7 +11,15 @@ import {
   type RequestOf,
   type Session,
 } from "../../handsets/index.js";
-import { type Inbound, LinkDown, type OccupantPresence, StanzaError } from "../../xmpp/index.js";
+import type { OccupancyRow } from "../../storage/index.js";
+import {
+  type Entry,
+  type Inbound,
+  LinkDown,
+  type OccupantPresence,
+  type Removed,
+  StanzaError,
+} from "../../xmpp/index.js";
 import { bareJid, domainOf, groupIdOf, jidOf } from "../addresses.js";
 import type { Topic } from "../context.js";
 import type { Extension, ExtensionEvent } from "../extend-conversation.js";
@@ -88,9 +96,7 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
       case "occupant":
         return this.#sawOccupant(event);
       case "removed":
-        if (this.#isInitiators(event.room, event.to))
-          this.#runner.dispatch(event.room, { type: "room-gone" });
-        return;
+        return this.#putOut(event);
       case "decline":
         return this.refused(event.room, bareJid(event.decliner));
       case "message-error":
@@ -136,8 +142,7 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
     for (const extension of await this.#runner.load()) {
       // One that is just being made notices by itself.
       if (extension.phase === "creating" && known.has(extension.room)) continue;
-      const event = await this.#stateOf(extension);
-      if (event !== undefined) this.#runner.dispatch(extension.room, event);
+      await this.#lookAfter(extension);
     }
   }
 
@@ -181,6 +186,26 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
     if (jid === undefined || jid === extension.peer) this.#runner.dispatch(room, { type: "peer-joined" });
   }
 
+  /**
+   * The initiator's occupant is out. Where nobody meant that, as when the server could not reach it for a while, it may
+   * come back; that takes stanzas which wait for this one, so that nothing waits for it here.
+   */
+  #putOut({ room, to, why }: Removed): Promise<void> {
+    const extension = this.#runner.get(room);
+    if (extension === undefined || !this.#isInitiators(room, to)) return Promise.resolve();
+    if (why === "gone" || why === "error") {
+      this.#lookAfter(extension).catch((err: unknown) => {
+        this.#needs.context.runtime.log.error({ room, err }, "an extension of a chat was not looked after");
+      });
+    } else this.#runner.dispatch(room, { type: "room-gone" });
+    return Promise.resolve();
+  }
+
+  async #lookAfter(extension: Extension): Promise<void> {
+    const event = await this.#stateOf(extension);
+    if (event !== undefined) this.#runner.dispatch(extension.room, event);
+  }
+
   /** A direct invitation came back. Mediated ones are the room's, and it keeps their errors to itself. */
   #bounced(from: string, to: string, condition: string): void {
     for (const { room, peer, phase } of this.#runner.all()) {
@@ -211,17 +236,27 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
     if (phase === "creating" || phase === "closing") return resumed;
     const session = context.handsets.session(extension.session);
     if (session === undefined) return { type: "initiator-gone" };
-    if (phase === "active") return resumed;
     const occupancy = await context.storage.occupancies.get(session.id, room);
     if (occupancy === undefined) return { type: "room-gone" };
     try {
-      const { occupants } = await context.xmpp.rooms.resume(room, occupancy.nick, occupancy.as);
+      const { occupants } = await this.#comeBack(occupancy);
       const isPeerInside = occupants.some(({ jid }) => jid !== undefined && bareJid(jid) === peer);
       return { ...resumed, isPeerInside };
     } catch (error) {
       if (error instanceof StanzaError) return { type: "room-gone" };
       if (error instanceof LinkDown) return undefined;
       throw error;
+    }
+  }
+
+  /** @throws StanzaError where the room is gone, or closed to the initiator; LinkDown */
+  async #comeBack({ room, nick, as }: OccupancyRow): Promise<Entry> {
+    const { rooms } = this.#needs.context.xmpp;
+    try {
+      return await rooms.resume(room, nick, as);
+    } catch (error) {
+      if (!(error instanceof StanzaError)) throw error;
+      return rooms.enter(room, nick, as, { mayCreate: false });
     }
   }
 }
