@@ -1,4 +1,4 @@
-import type { AddressSpace, FieldsOf } from "../../csp/index.js";
+import { type AddressSpace, type FieldsOf, formatAddress, parseAddress } from "../../csp/index.js";
 import type { Session } from "../../handsets/index.js";
 import { userIdFor } from "../addresses.js";
 import type { Person } from "./news.js";
@@ -40,12 +40,8 @@ export class PeopleWriter {
     if (this.#session.version === "1.1") return this.#named(people);
     if (!this.#session.quirks.has("bare-user-map"))
       return { UserList: { ScreenName: this.#screenNames(people) } };
-    const known = people.filter(({ jid }) => jid !== undefined);
-    const others = this.#screenNames(people.filter(({ jid }) => jid === undefined));
-    const User = known.map(({ jid = "" }) => ({ UserID: userIdFor(this.#session, jid, this.#space) }));
-    return {
-      UserList: { ...(User.length > 0 && { User }), ...(others.length > 0 && { ScreenName: others }) },
-    };
+    const users = people.map((person) => this.#userId(person) ?? "").filter((UserID) => UserID !== "");
+    return { UserList: { User: users.map((UserID) => ({ UserID })) } };
   }
 
   mapped(people: readonly Person[]): UserMapList {
@@ -54,10 +50,31 @@ export class PeopleWriter {
   }
 
   mappings(people: readonly Person[]): readonly Mapping[] {
-    return people.map(({ nick, jid }) => ({
-      SName: nick,
-      ...(jid !== undefined && { UserID: userIdFor(this.#session, jid, this.#space) }),
-    }));
+    return people.map((person) => {
+      const UserID = this.#userId(person);
+      return { SName: person.nick, ...(UserID !== undefined && { UserID }) };
+    });
+  }
+
+  #userId({ nick, jid }: Person): string | undefined {
+    if (jid !== undefined) return userIdFor(this.#session, jid, this.#space);
+    return this.#session.quirks.has("bare-user-map") ? this.#standIn(nick) : undefined;
+  }
+
+  /**
+   * Of somebody whose address the room hides: that of nobody. Android takes a screen name without UserID for an address,
+   * which most are not, and then never gets into the group.
+   */
+  #standIn(nick: string): string | undefined {
+    const group = parseAddress(this.#groupId, this.#space);
+    if (!group.ok || (group.address.kind !== "group" && group.address.kind !== "owned")) return undefined;
+    const { address } = group;
+    const [name, domain] =
+      address.kind === "group"
+        ? [address.room, address.domain]
+        : [`${address.owner.user}/${address.resource}`, address.owner.domain];
+    const made = parseAddress(`wv:${encodeURIComponent(`${name}/${nick}`)}@${domain}`, this.#space);
+    return made.ok ? formatAddress(made.address, this.#session.style) : undefined;
   }
 
   #named(people: readonly Person[]): Presence {

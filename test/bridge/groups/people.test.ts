@@ -1,0 +1,43 @@
+import { PeopleWriter } from "../../../src/bridge/groups/people.js";
+import { Bench, HOME } from "../../support/bridge/bench.js";
+
+const SPACE = { home: HOME };
+const BOB = { nick: "Bob B.", jid: "bob@example.net" };
+const SOMEBODY = { nick: "Some body +1" };
+
+async function android(groupId: string): Promise<PeopleWriter> {
+  const bench = await Bench.open();
+  return new PeopleWriter(await bench.login("wv:alice", { quirks: ["bare-user-map"] }), groupId, SPACE);
+}
+
+describe("people in a group, for Android", () => {
+  test.each([
+    ["wv:/orchard@rooms.example.net", "wv:orchard%2FSome%20body%20%2B1@rooms.example.net"],
+    ["wv:alice/party", "wv:alice%2Fparty%2FSome%20body%20%2B1"],
+  ])("of %s: one whose address is hidden has one all the same, %s", async (group, UserID) => {
+    const writer = await android(group);
+    const known = { SName: "Bob B.", UserID: "wv:bob@example.net" };
+    expect(writer.inside([BOB, SOMEBODY])).toEqual({
+      UserMapList: { Mapping: [known, { SName: "Some body +1", UserID }] },
+    });
+    expect(writer.left([BOB, SOMEBODY])).toEqual({
+      UserList: { User: [{ UserID: "wv:bob@example.net" }, { UserID }] },
+    });
+  });
+
+  test("of one group have different addresses", async () => {
+    const people = ["A", "B", "a/b", "ä"].map((nick) => ({ nick }));
+    const mappings = (await android("wv:/orchard@rooms.example.net")).mappings(people);
+    expect(new Set(mappings.map(({ UserID }) => UserID)).size).toBe(4);
+  });
+});
+
+describe("people in a group, for other phones", () => {
+  test("are told without an address where the room hides it", async () => {
+    const session = await (await Bench.open()).login("wv:alice");
+    const writer = new PeopleWriter(session, "wv:/orchard@rooms.example.net", SPACE);
+    expect(writer.inside([SOMEBODY])).toEqual({
+      UserMapList: { UserMapping: { Mapping: [{ SName: "Some body +1" }] } },
+    });
+  });
+});
