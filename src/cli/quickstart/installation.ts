@@ -102,7 +102,7 @@ export async function installProsody(machine: Machine, tell: (what: string) => v
   tell("Installing the XMPP server Prosody (apt-get install prosody); it is not started by itself.");
   const { status, output } = await run([...prefix, "sh", "-c", INSTALL, "sh", policyFile, PACKAGE], path);
   if (status === 0 && isProgram(PACKAGE, path)) return;
-  const reason = output.trimEnd().split("\n").at(-1) ?? "";
+  const reason = status === 0 ? "there is no program of that name" : output.trimEnd().split("\n").at(-1);
   throw new InstallationError(
     `Prosody could not be installed (${reason}): type \`${BY_HAND}\` to see what is in the way.`,
   );
