@@ -252,12 +252,8 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
   /** @throws StanzaError where the room is gone, or closed to the initiator; LinkDown */
   async #comeBack({ room, nick, as }: OccupancyRow): Promise<Entry> {
     const { rooms } = this.#needs.context.xmpp;
-    try {
-      return await rooms.resume(room, nick, as);
-    } catch (error) {
-      if (!(error instanceof StanzaError)) throw error;
-      return rooms.enter(room, nick, as, { mayCreate: false });
-    }
+    if (await rooms.isInside(room, nick, as)) return rooms.resume(room, nick, as);
+    return rooms.enter(room, nick, as, { mayCreate: false });
   }
 }
 
