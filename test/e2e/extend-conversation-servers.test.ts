@@ -2,10 +2,13 @@ import { decode, encode } from "../../src/csp/index.js";
 import { begin, extend, outcomeCode } from "../support/e2e/chat.js";
 import { party } from "../support/e2e/party.js";
 import { NOTHING, SERVERS, START, World } from "../support/e2e/world.js";
+import { Refused } from "../support/handset/index.js";
 
 describe.each(SERVERS)("what $server ($flavour) makes of an extended chat, T16", (where) => {
   // Stock Prosody loses <continue/> in the invitations of rooms.
   const form = where.server === "prosody" && where.flavour === "stock" ? "direct" : "mediated";
+  // An ejabberd does not tell what history its rooms keep.
+  const lacking = where.server === "ejabberd" ? ["History"] : form === "direct" ? ["PrivateMessaging"] : [];
   let world: World;
   beforeAll(async () => {
     world = await World.start(where);
@@ -87,8 +90,6 @@ describe.each(SERVERS)("what $server ($flavour) makes of an extended chat, T16",
       const found = /"property":"(\w+)".*"msg":"the room (?:offers no field|keeps another)/.exec(line);
       return found?.[1] === undefined ? [] : [found[1]];
     });
-    const lacking =
-      where.flavour === "profile" ? [] : [where.server === "prosody" ? "PrivateMessaging" : "History"];
     expect(said).toEqual(lacking);
   });
 
@@ -122,19 +123,18 @@ describe("what the operator has set", () => {
       await bob.join(first.group, "peer");
       expect(await outcomeCode(alice)).toBe(200);
       for (const who of [alice, bob]) await who.leave(first.group);
+      await around.cleared();
       await begin(alice, party(carol), [party(bob)]);
     },
     START,
   );
 
   test(
-    "a room service that is not there: 503, and nobody is invited",
+    "a room service that is not there: refused, and nobody is invited",
     async () => {
       const around = await start({ xmpp: { muc: "nowhere.localhost" } });
       const [alice, bob, carol] = [await around.phone(), await around.phone(), await around.phone()];
-      await expect(alice.extendConversation(bob.userId, [carol.userId])).rejects.toMatchObject({
-        status: 503,
-      });
+      await expect(alice.extendConversation(bob.userId, [carol.userId])).rejects.toThrow(Refused);
       await bob.drain();
       expect(bob.inbox.kinds).toEqual([]);
       expect(around.leftovers()).toEqual(NOTHING);
@@ -147,28 +147,25 @@ describe("what the operator has set", () => {
     async () => {
       const around = await start({});
       const old = await around.phone({ version: "1.2", syntax: "xml" });
-      const newer = new TextDecoder().decode(
-        encode(
-          {
-            sessionType: "Inband",
-            sessionId: old.sessionId,
-            mode: "Request",
-            transactionId: "77",
-            content: {
-              kind: "ExtendConversation-Request",
-              ExtendConversationID: "x",
-              UserIDList: { UserID: ["wv:phone2"] },
-              ExtendConversationUser: [{ UserID: "wv:phone3" }],
-              SubscribeNotification: false,
-            },
-          },
-          { syntax: "xml", version: "1.3" },
-        ),
+      const shell = encode(
+        {
+          sessionType: "Inband",
+          sessionId: old.sessionId,
+          mode: "Request",
+          transactionId: "77",
+          content: { kind: "KeepAlive-Request" },
+        },
+        { syntax: "xml", version: "1.2" },
       );
+      const REQUEST =
+        "<ExtendConversation-Request><ExtendConversationID>x</ExtendConversationID>" +
+        "<UserIDList><UserID>wv:phone2</UserID></UserIDList>" +
+        "<ExtendConversationUser><UserID>wv:phone3</UserID></ExtendConversationUser>" +
+        "<SubscribeNotification>F</SubscribeNotification></ExtendConversation-Request>";
       const response = await fetch(around.hamlet.imps, {
         method: "POST",
         headers: { "content-type": "application/vnd.wv.csp.xml" },
-        body: newer.replace(/(?<=CSP|TRC)1\.3/g, "1.2"),
+        body: new TextDecoder().decode(shell).replace(/<KeepAlive-Request *\/>/, REQUEST),
       });
       const { content } = decode(new Uint8Array(await response.arrayBuffer()));
       expect(content).toMatchObject({ kind: "Status", Result: { Code: 405 } });

@@ -7,16 +7,13 @@ const SERVERS = [
   { server: "prosody", flavour: "stock" },
   { server: "ejabberd", flavour: "profile" },
 ] as const;
-/** Seconds. */
-const JOIN_TIMEOUT = 8;
 /** Milliseconds: servers start in these tests. */
 const LONG = 60_000;
 
 describe.each(SERVERS)("what goes down during an extension, on $server ($flavour)", (where) => {
   let world: World;
   beforeAll(async () => {
-    const config = { imps: { extendConversation: { joinTimeout: JOIN_TIMEOUT } } };
-    world = await World.start({ ...where, config });
+    world = await World.start(where);
   }, START);
   afterEach(() => world.clear());
   afterAll(() => world.close());
@@ -105,8 +102,7 @@ describe.each(SERVERS)("what goes down during an extension, on $server ($flavour
       const [alice, bob, carol] = await cast();
       const { group, room } = await begin(alice, party(bob), [party(carol)]);
       await world.hamlet.kill();
-      const { deadline } = world.leftovers().extensions[0] as { readonly deadline: number };
-      while (Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 100));
+      world.lapse();
       await world.hamlet.start();
       expect(await outcomeCode(alice)).toBe(410);
       await expect(bob.join(group, "late")).rejects.toMatchObject({ status: 800 });
