@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -34,15 +34,17 @@ interface AllPorts extends ProsodyPorts {
   readonly cir: number;
 }
 
-async function choosePorts({ port, isXmppOpen }: StageOptions): Promise<AllPorts> {
-  const free = new Ports();
+async function serverPorts({ isXmppOpen }: StageOptions, free: Ports): Promise<ProsodyPorts> {
   return {
-    phones: port ?? (await free.prefer(HTTP, EVERYWHERE)),
-    cir: await free.prefer(CIR, EVERYWHERE),
     client: await free.prefer(XMPP, isXmppOpen ? EVERYWHERE : LOOPBACK),
     component: await free.take(),
     http: await free.take(),
   };
+}
+
+async function phonePorts({ port }: StageOptions, free: Ports): Promise<Pick<AllPorts, "phones" | "cir">> {
+  const phones = port ?? (await free.prefer(HTTP, EVERYWHERE));
+  return { phones, cir: await free.prefer(phones === CIR ? CIR + 1 : CIR, EVERYWHERE) };
 }
 
 /** Where nothing else is said, names and rooms are those of the example configuration. */
@@ -117,33 +119,41 @@ async function whenReady({ ports }: Gateway): Promise<void> {
   }
 }
 
+/** What ends the parts, in the order in which they were started. */
+type Undo = (() => Promise<void>)[];
+
+async function strike(undo: Undo): Promise<void> {
+  for (const end of undo.splice(0).reverse()) await end();
+}
+
 /** An XMPP server and a gateway that run, joined, with the accounts of the cast. */
 export class Stage {
-  readonly #undo: (() => Promise<void>)[] = [];
+  readonly ports: AllPorts;
+  readonly #undo: Undo;
 
-  private constructor(
-    /** Configuration file of the gateway. */
-    readonly config: string,
-    readonly ports: AllPorts,
-  ) {}
+  private constructor(ports: AllPorts, undo: Undo) {
+    this.ports = ports;
+    this.#undo = undo;
+  }
 
   /** Starts all; where something fails, what was started before is ended again. @throws Error with a sentence */
   static async set(options: StageOptions, cast: Cast): Promise<Stage> {
-    const ports = await choosePorts(options);
+    const free = new Ports();
     const componentSecret = secret(20);
-    await mkdir(options.folder, { recursive: true, mode: 0o700 });
-    const config = await writeConfig(options, ports, componentSecret);
-    const stage = new Stage(config, ports);
+    const server = await serverPorts(options, free);
+    const prosody = await startServer(options, server, componentSecret, cast);
+    const undo = [() => prosody.stop()];
     try {
+      // Looked for as late as can be: what is free now may be taken soon.
+      const ports = { ...server, ...(await phonePorts(options, free)) };
+      const config = await writeConfig(options, ports, componentSecret);
       await addPhones(config, cast);
-      const prosody = await startServer(options, ports, componentSecret, cast);
-      stage.#undo.push(() => prosody.stop());
       const gateway = await startGateway(config);
-      stage.#undo.push(() => gateway.stop());
+      undo.push(() => gateway.stop());
       await whenReady(gateway);
-      return stage;
+      return new Stage(ports, undo);
     } catch (error) {
-      await stage.strike();
+      await strike(undo);
       throw error;
     }
   }
@@ -154,7 +164,7 @@ export class Stage {
   }
 
   /** Ends all. */
-  async strike(): Promise<void> {
-    for (const end of this.#undo.splice(0).reverse()) await end();
+  strike(): Promise<void> {
+    return strike(this.#undo);
   }
 }
