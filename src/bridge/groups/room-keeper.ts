@@ -101,11 +101,13 @@ export class RoomKeeper implements Memberships {
     const room = plan.room ?? this.newRoom();
     await this.#reserve(room, plan);
     this.#held.add(room);
+    let isMade = false;
     try {
       await this.#found(room);
+      isMade = true;
       return { room, unenforced: await this.#furnish(room, plan) };
     } catch (error) {
-      await this.#abandon(room, error);
+      await this.#abandon(room, error, isMade);
       throw refusalOf(error, plan.purpose === "extension" ? "extend" : "muc-create");
     }
   }
@@ -263,11 +265,13 @@ export class RoomKeeper implements Memberships {
     throw new Refusal("service-unavailable");
   }
 
-  async #abandon(room: string, error: unknown): Promise<void> {
+  async #abandon(room: string, error: unknown, isMade: boolean): Promise<void> {
     this.#held.delete(room);
     if (error instanceof LinkDown) return;
     const isOthers = error instanceof Refusal && error.reason === "group-exists";
-    if (isOthers) return this.forget(room);
+    // One whose service did not let the owner in never came to be; after a silence that is not certain.
+    const isNone = !isMade && error instanceof StanzaError && error.condition !== "remote-server-timeout";
+    if (isOthers || isNone) return this.forget(room);
     try {
       await this.destroy(room);
     } catch (failure) {
