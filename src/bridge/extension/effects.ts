@@ -11,6 +11,8 @@ import { refusalOf } from "../refusals.js";
 
 /** The rooms of Hamlet's own making. */
 export interface OwnRooms extends Memberships {
+  /** A name that no room has, and that phones can hold. @throws Refusal where there is no service for rooms */
+  newRoom(): string;
   create(room: {
     readonly room: string;
     readonly purpose: "extension";

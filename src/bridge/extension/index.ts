@@ -31,7 +31,6 @@ import { ExtensionRunner } from "./runner.js";
 
 export type { OwnRooms } from "./effects.js";
 
-const NAME_LENGTH = 12;
 /** EC-46. */
 const MOST_PER_SESSION = 20;
 
@@ -152,14 +151,12 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
   }
 
   async #extend(session: Session, request: RequestOf<"ExtendConversation-Request">): Promise<Answer> {
-    const { context, conversations } = this.#needs;
-    const { mucService } = context.settings;
-    if (mucService === undefined) throw new Refusal("service-not-supported");
+    const { context, conversations, rooms } = this.#needs;
+    const room = rooms.newRoom();
     if (!context.xmpp.isOnline) throw new Refusal("service-unavailable");
     const open = this.#runner.all().filter((extension) => extension.session === session.id);
     if (open.length >= MOST_PER_SESSION) throw new Refusal("group-limit-of-server");
     const { id, peer, invitees, rejected, ...preparation } = await readRequest(session, request, this.#needs);
-    const room = `${context.runtime.random.token(NAME_LENGTH)}@${mucService}`;
     this.#preparations.set(room, preparation);
     const initiator = session.user.jid;
     const thread = await conversations.threadOf(initiator, peer);
