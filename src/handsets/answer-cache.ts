@@ -8,6 +8,7 @@ interface Kept {
   readonly hash: string;
   readonly response: Promise<ExchangeResponse>;
   readonly at: number;
+  readonly isCurrent: () => boolean;
 }
 
 interface Unwritten {
@@ -49,23 +50,25 @@ export class AnswerCache {
   /**
    * The answer to an earlier POST of the same octets, which may still be under way; or that of `make`, kept.
    * @param owner the session, or where there is none yet, the address of the phone
+   * @param isCurrent whether an answer that was kept still holds
    */
   once(
     owner: string,
     transactionId: string,
     body: Uint8Array,
     make: () => Promise<ExchangeResponse>,
+    isCurrent: () => boolean = () => true,
   ): Promise<ExchangeResponse> {
     const hash = hashOf(body);
     const now = this.#runtime.clock.now();
     const kept = this.#byOwner.get(owner)?.get(transactionId);
-    if (kept !== undefined && kept.hash === hash && kept.at + LIFE > now) {
+    if (kept !== undefined && kept.hash === hash && kept.at + LIFE > now && kept.isCurrent()) {
       return kept.response.then(({ delivered: _, ...response }) => response);
     }
     const response = make();
     const answers = this.#answersOf(owner);
     answers.delete(transactionId);
-    answers.set(transactionId, { hash, response, at: now });
+    answers.set(transactionId, { hash, response, at: now, isCurrent });
     evictOldest(answers, PER_OWNER);
     return response;
   }

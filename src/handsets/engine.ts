@@ -30,6 +30,7 @@ export interface EngineOptions {
 }
 
 type LoginMessage = Message & { readonly content: Extract<KnownContent, { readonly kind: "Login-Request" }> };
+type LoginResponse = Extract<KnownContent, { readonly kind: "Login-Response" }>;
 
 /** Stands where a request has no TransactionID to copy, as a poll. */
 const NO_TRANSACTION = "0";
@@ -111,37 +112,46 @@ export class Engine {
   }
 
   async #answer(message: Message, request: ExchangeRequest): Promise<ExchangeResponse> {
-    const { sessions, talk, answers } = this.#options;
+    const { sessions, talk } = this.#options;
     if (message.content.kind === "WV-CSP-VersionDiscovery-Request") {
       const { transactionId: _, ...response } = responseTo(message, versionsSpoken());
       return this.#write(message, request, response);
     }
-    if (isLogin(message)) {
-      const owner = `login ${request.remoteAddress ?? ""} ${message.content.UserID}`;
-      return answers.once(owner, message.transactionId ?? "", request.body, () =>
-        this.#login(message, request),
-      );
-    }
+    if (isLogin(message)) return this.#loginOnce(message, request);
     const session = message.sessionId === undefined ? undefined : sessions.get(message.sessionId);
     if (session === undefined) return this.#noSession(message, request);
     if (session.version !== message.version) return this.#refuse(message, request, "version-not-supported");
     return talk.answer(session, message, request);
   }
 
-  async #login(message: LoginMessage, request: ExchangeRequest): Promise<ExchangeResponse> {
+  /** A login that comes again while it is answered, or to a session that is on, opens no other. */
+  #loginOnce(message: LoginMessage, request: ExchangeRequest): Promise<ExchangeResponse> {
+    const { answers, sessions } = this.#options;
+    const owner = `login ${request.remoteAddress ?? ""} ${message.content.UserID}`;
+    let isUnderWay = true;
+    let opened: string | undefined;
+    const make = async () => {
+      const content = await this.#login(message, request);
+      isUnderWay = false;
+      opened = content.SessionID;
+      return this.#write(message, request, responseTo(message, content));
+    };
+    const isOn = () => isUnderWay || (opened !== undefined && sessions.get(opened) !== undefined);
+    return answers.once(owner, message.transactionId ?? "", request.body, make, isOn);
+  }
+
+  async #login(message: LoginMessage, request: ExchangeRequest): Promise<LoginResponse> {
     const { login, runtime } = this.#options;
     const { userAgent, remoteAddress } = request;
     const { ClientID, UserID } = message.content;
-    let content: KnownContent;
     try {
-      content = await inTime(runtime, login.answer(message, { userAgent, remoteAddress }));
+      return await inTime(runtime, login.answer(message, { userAgent, remoteAddress }));
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal("internal-error");
       if (refusal !== error) this.#failed(message, error);
       runtime.log.info({ user: UserID, from: remoteAddress, status: refusal.status }, "a login was refused");
-      content = { kind: "Login-Response", ClientID, Result: refusalResult(refusal, message.version) };
+      return { kind: "Login-Response", ClientID, Result: refusalResult(refusal, message.version) };
     }
-    return this.#write(message, request, responseTo(message, content));
   }
 
   /** Of a session that ended without the phone's doing it is told how: a request by Status, a poll by Disconnect. */

@@ -46,10 +46,13 @@ export class SessionTalk {
     this.#options.sessions.touch(session);
     session.syntax = message.syntax;
     const { transactionId } = message;
-    const isNamed =
-      transactionId !== undefined && transactionId !== "" && message.content.kind !== "Polling-Request";
+    const { kind } = message.content;
+    const isNamed = transactionId !== undefined && transactionId !== "" && kind !== "Polling-Request";
     const make = () => this.#counted(session, () => this.#respond(session, message, request));
-    return isNamed ? this.#options.answers.once(session.id, transactionId, request.body, make) : make();
+    if (!isNamed) return make();
+    // An old answer to what has no effect would tell an old Poll flag.
+    const isCurrent = () => !IDLE.has(kind);
+    return this.#options.answers.once(session.id, transactionId, request.body, make, isCurrent);
   }
 
   /** What was queued while the phone was waiting for its answer, and is not told of by the Poll flag, calls it. */

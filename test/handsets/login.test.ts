@@ -163,6 +163,34 @@ describe("a login", () => {
     expect(gateway.whats()).toEqual(["login"]);
   });
 
+  it("sent again, octet for octet, after its session has ended opens a new one", async () => {
+    const phone = new Phone(await Gateway.start());
+    const body = phone.bytes(phone.loginRequest({ Password: "secret" }));
+    const logIn = async () => {
+      const { message } = await phone.post(body);
+      return message?.content.kind === "Login-Response" ? message.content.SessionID : undefined;
+    };
+    const first = await logIn();
+    phone.sessionId = first;
+    await phone.ask({ kind: "Logout-Request" });
+    const second = await logIn();
+    expect(second).not.toBe(first);
+    phone.sessionId = second;
+    expect(await phone.code({ kind: "KeepAlive-Request" })).toBe(200);
+  });
+
+  it("sent again, octet for octet, after a refusal is looked at anew", async () => {
+    let isRefused = true;
+    const sessionStarted = () =>
+      isRefused ? Promise.reject(new Refusal("service-unavailable")) : Promise.resolve();
+    const phone = new Phone(await Gateway.start({ bridge: { sessionStarted } }));
+    const body = phone.bytes(phone.loginRequest({ Password: "secret" }));
+    const codeOf = async () => codeIn((await phone.post(body)).message);
+    expect(await codeOf()).toBe(503);
+    isRefused = false;
+    expect(await codeOf()).toBe(200);
+  });
+
   it("that the bridge refuses is refused with its reason, and leaves no session", async () => {
     const sessionStarted = () => Promise.reject(new Refusal("service-unavailable", "Not now"));
     const gateway = await Gateway.start({ bridge: { sessionStarted } });

@@ -11,6 +11,7 @@ import { Credentials } from "./credentials.js";
 
 type Request = FieldsOf<"Login-Request">;
 type LoginMessage = Message & { readonly content: Request };
+type LoginResponse = Extract<KnownContent, { readonly kind: "Login-Response" }>;
 
 /** What the transport knows of the one who logs in. */
 export interface Caller {
@@ -47,7 +48,7 @@ export class Login {
   }
 
   /** Answers a Login-Request of either round. @throws Refusal */
-  async answer(message: LoginMessage, caller: Caller): Promise<KnownContent> {
+  async answer(message: LoginMessage, caller: Caller): Promise<LoginResponse> {
     const request = message.content;
     const { ClientID } = request;
     const verdict = await this.#credentials.check(request, caller.remoteAddress);
