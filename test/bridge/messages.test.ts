@@ -115,6 +115,15 @@ describe("a message of a phone", () => {
     expect(bench.xmpp.chats.map((sent) => sent.body)).toEqual([body]);
   });
 
+  test("of markup that never ends is read as quickly as any other", async () => {
+    const { bench, session } = await open();
+    const markup = "<".repeat(30_000);
+    const start = performance.now();
+    await bench.request(session, send(`Hi ${markup}`, TO_ROMEO, { info: { ContentType: "text/html" } }));
+    expect(performance.now() - start).toBeLessThan(1000);
+    expect(bench.xmpp.chats.map(({ body }) => body)).toEqual([`Hi ${markup}`]);
+  });
+
   test("to several reaches those whom it can reach, and names the others", async () => {
     const { bench, session } = await open();
     const recipient = {

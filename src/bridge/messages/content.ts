@@ -52,7 +52,7 @@ function unescapeEntities(text: string): string {
 /** The text of a piece of HTML, as chat programs write it: markup goes, breaks stay. */
 function textOfHtml(html: string): string {
   const markup = html.includes("<") ? html : unescapeEntities(html);
-  const broken = markup.replace(/<br\s*\/?>|<\/(?:p|div)>/gi, "\n").replace(/<[^>]*>/g, "");
+  const broken = markup.replace(/<br\s*\/?>|<\/(?:p|div)>/gi, "\n").replace(/<[^<>]*>/g, "");
   return unescapeEntities(broken).trim();
 }
 
