@@ -70,9 +70,9 @@ export class Dispatcher {
     const own = this.#own[kind] as AnyHandler | undefined;
     const theirs = this.#handlers()[kind] as AnyHandler | undefined;
     if (own === undefined && theirs === undefined) throw new Refusal("service-not-supported");
+    if (isLater(kind, session.version)) throw new Refusal("service-not-supported");
     const leaf = leafNeeded(kind, session.version);
     if (leaf !== undefined && !session.services.has(leaf)) throw new Refusal("service-not-agreed");
-    if (isLater(kind, session.version)) throw new Refusal("service-not-supported");
     const answer = own === undefined ? undefined : await own(session, request);
     if (theirs !== undefined) return theirs(session, request);
     if (answer === undefined) throw new Refusal("service-not-supported");

@@ -77,8 +77,8 @@ describe("a request", () => {
   });
 
   it.each([
-    ["1.1", 506],
-    ["1.2", 506],
+    ["1.1", 405],
+    ["1.2", 405],
     ["1.3", 200],
   ] as const)("that only 1.3 has gets in %s: %i", async (version, code) => {
     const { phone } = await phoneOf(
