@@ -19,7 +19,7 @@ interface Scene {
   readonly another: (options?: StagePhoneOptions) => Promise<Handset>;
 }
 
-type Row = readonly [rule: string, promise: string, check: (scene: Scene) => Promise<void>];
+type Row = readonly [rule: string, promise: string, check: (scene: Scene) => void | Promise<void>];
 type Capabilities = FieldsOf<"ClientCapability-Response">["CapabilityList"];
 
 const OK = { Result: { Code: 200 } };
@@ -61,7 +61,7 @@ const LOGIN: readonly Row[] = [
   [
     "A-3, A-4, A-5",
     "the capability answer starts with the list, which agrees to TCP and tells where",
-    async ({ alice, version }) => {
+    ({ alice, version }) => {
       const content = alice.agreed;
       const list: Capabilities = version === "1.1" ? content?.CapabilityList : content?.AgreedCapabilityList;
       expect(list).toMatchObject({ SupportedCIRMethod: ["STCP"], TCPAddress: "127.0.0.1" });
@@ -73,7 +73,7 @@ const LOGIN: readonly Row[] = [
   [
     "A-6",
     "services come with AllFunctions",
-    async ({ alice }) => expect(alice.services?.AllFunctions?.WVCSPFeat).toBeDefined(),
+    ({ alice }) => expect(alice.services?.AllFunctions?.WVCSPFeat).toBeDefined(),
   ],
   [
     "A-7",
@@ -104,7 +104,7 @@ const LOGIN: readonly Row[] = [
   [
     "A-28",
     "no CIR address is given for HTTP",
-    async ({ alice }) => {
+    ({ alice }) => {
       expect(JSON.stringify(alice.agreed)).not.toMatch(/CIRURL|CIRHTTPAddress|SHTTP/);
     },
   ],
@@ -133,7 +133,7 @@ const CONTACTS: readonly Row[] = [
   [
     "A-2",
     "an answer of its own kind has its Code, or none at all",
-    async ({ alice }) => {
+    ({ alice }) => {
       for (const text of documents(alice)) expect(text).not.toMatch(/<Result>(?!<Code>\d+<)/);
     },
   ],
