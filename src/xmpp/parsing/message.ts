@@ -19,8 +19,12 @@ export function parseMessage(stanza: Element, isInside: boolean): Inbound | unde
   return fromPerson(stanza);
 }
 
-/** Invitations and what became of them, whether or not we are inside. */
+/**
+ * Invitations and what became of them, whether or not we are inside. Rooms tell them from their own address: what bears a
+ * resource is of a person or an occupant, who could name anybody as the one who invites or declines.
+ */
 function parseMucUser(stanza: Element): Inbound | undefined {
+  if (resourceOf(addresses(stanza).from) !== undefined) return undefined;
   const user = stanza.getChild("x", NS.mucUser);
   const invite = user?.getChild("invite");
   if (user !== undefined && invite !== undefined) return mediatedInvitation(stanza, user, invite);

@@ -66,6 +66,18 @@ describe("an invitation by a room is one event, of whatever server", () => {
   });
 });
 
+describe("what only a room can tell", () => {
+  test.each([
+    ["an invitation", "<invite from='bob@localhost/pc'><continue/></invite>"],
+    ["a decline", "<decline from='bob@localhost/pc'/>"],
+  ])("%s, is not believed of a person or an occupant", (_name, told) => {
+    for (const from of ["mallory@localhost/pc", `${ROOM}/mallory`]) {
+      const text = `<message from='${from}' to='u1@imps.localhost'><x xmlns='${MUC_USER}'>${told}</x></message>`;
+      expect(read(text)).toBeUndefined();
+    }
+  });
+});
+
 describe("an invitation by a person", () => {
   const direct = (attributes: string, more = "") =>
     read(`<message xml:lang='en' to='anna@imps.localhost' from='alice@localhost/pc'>
