@@ -15,7 +15,7 @@ export interface Entry {
 
 /** What may wait for one user. */
 export interface MailboxLimits {
-  /** Durable notices; more are refused. */
+  /** Durable notices of one kind, so that strangers who ask and invite leave room for messages; more are refused. */
   readonly durable: number;
   /** Others; more push out the oldest. */
   readonly passing: number;
@@ -66,7 +66,10 @@ export class Mailbox {
   /** Who has to go before another notice of the kind can come: `new` is the new one itself. */
   crowdedOut(notice: Notice, limits: MailboxLimits): Entry | "new" | undefined {
     const alike = this.all().filter((entry) => entry.notice.durable === notice.durable);
-    if (notice.durable) return alike.length >= limits.durable ? "new" : undefined;
+    if (notice.durable)
+      return alike.filter(({ notice: { kind } }) => kind === notice.kind).length >= limits.durable
+        ? "new"
+        : undefined;
     if (alike.length < limits.passing) return undefined;
     return alike.find((entry) => !entry.isSeen) ?? alike[0];
   }

@@ -302,6 +302,14 @@ describe("notices for a user", () => {
     expect(gateway.told.map(({ lapse, notice }) => [lapse, notice?.id]).at(-1)).toEqual(["overflow", "m500"]);
     expect(gateway.notices.size).toBe(500);
   });
+
+  it("that strangers cause by asking and inviting leave room for messages", async () => {
+    const gateway = await Gateway.start();
+    for (let count = 0; count < 500; count++) await gateway.post(`i${count}`, { kind: "invitation" });
+    await gateway.post("m1");
+    expect(gateway.told).toEqual([]);
+    expect(gateway.notices.size).toBe(501);
+  });
 });
 
 describe("a phone that waits for a call", () => {
