@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Ports } from "../src/cli/quickstart/ports.js";
 import { listens, servesClients } from "../src/cli/quickstart/probes.js";
 import { Service } from "../src/cli/quickstart/service.js";
-import { createProcessRuntime } from "../src/process-runtime.js";
+import { createProcessRuntime } from "../src/gateway/process-runtime.js";
 import { createXmpp, type Xmpp } from "../src/xmpp/index.js";
 import { JabberUser } from "./support/jabber/index.js";
 import { ejabberdIn, startEjabberd, startProsody, type XmppServer } from "./support/servers/index.js";

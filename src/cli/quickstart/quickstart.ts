@@ -24,7 +24,10 @@ export interface QuickstartOptions {
 async function makeFolder(name: string | undefined): Promise<string> {
   if (name === undefined) return mkdtemp(join(tmpdir(), "hamlet-quickstart-"));
   const folder = resolve(name);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // Not with its parents: in /proc, Node.js would try that for ever.
+  await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
   return folder;
 }
 

@@ -5,7 +5,7 @@ import { loadMappings } from "../../../src/bridge/mappings.js";
 import { Mailroom } from "../../../src/bridge/messages/mailroom.js";
 import type { KnownContent } from "../../../src/csp/index.js";
 import type { Handler, Session } from "../../../src/handsets/index.js";
-import { createProcessRuntime } from "../../../src/process-runtime.js";
+import { createProcessRuntime } from "../../../src/gateway/process-runtime.js";
 import { openStorage, type Storage } from "../../../src/storage/index.js";
 import { createXmpp, type Directory, type Xmpp } from "../../../src/xmpp/index.js";
 import { FakeHandsets, phone } from "../../support/bridge/handsets.js";

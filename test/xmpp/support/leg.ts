@@ -1,4 +1,4 @@
-import { createProcessRuntime } from "../../../src/process-runtime.js";
+import { createProcessRuntime } from "../../../src/gateway/process-runtime.js";
 import {
   createXmpp,
   type Directory,
