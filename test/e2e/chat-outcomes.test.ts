@@ -19,7 +19,7 @@ describe.each(TWO_SERVERS)("what becomes of messages, on %s", (name) => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.open(name);
-  });
+  }, 60_000);
   afterEach(() => stage.clear());
   afterAll(() => stage.close());
 
@@ -105,9 +105,9 @@ describe.each(TWO_SERVERS)("what becomes of messages, on %s", (name) => {
   });
 
   test.each([
-    ["an unknown user of the own domain", "wv:nobody", 531],
-    ["what is no address", "wv:@@", 901],
-  ])("to %s is refused: %3$i", async (_, to, code) => {
+    ["an unknown user of the own domain", 531, "wv:nobody"],
+    ["what is no address", 901, "wv:@@"],
+  ])("to %s is refused: %i", async (_, code, to) => {
     const alice = await stage.phone();
     expect(await codeOf(alice.sendMessage(to, "Hello"))).toBe(code);
   });

@@ -8,9 +8,9 @@ interface FormedPhone {
   readonly alice: Handset;
 }
 
-function phonesOf(stage: Stage): Promise<readonly FormedPhone[]> {
+function phonesOf(stage: Stage, forms = FORMS): Promise<readonly FormedPhone[]> {
   return Promise.all(
-    FORMS.map(async (form) => ({
+    forms.map(async (form) => ({
       form: `${form.version} in ${form.syntax}`,
       alice: await stage.phone(form),
     })),
@@ -30,17 +30,23 @@ async function byForm<T>(
 const everywhere = <T>(phones: readonly FormedPhone[], value: T) =>
   Object.fromEntries(phones.map(({ form }) => [form, value]));
 
-describe.each(ALL_SERVERS)(
-  "texts between phones of each version and syntax and Jabber users, on %s",
-  (name) => {
+/** The flavours of Prosody treat texts alike, so one of them gets the oldest and the newest phones alone. */
+const SCENES = ALL_SERVERS.map((name) => ({
+  name,
+  forms: name === "Prosody" ? FORMS.filter((_, index) => index === 0 || index === FORMS.length - 1) : FORMS,
+}));
+
+describe.each(SCENES)(
+  "texts between phones of each version and syntax and Jabber users, on $name",
+  ({ name, forms }) => {
     let stage: Stage;
     let bob: JabberUser;
     let phones: readonly FormedPhone[];
     beforeAll(async () => {
       stage = await Stage.open(name);
       bob = await stage.jabber();
-      phones = await phonesOf(stage);
-    });
+      phones = await phonesOf(stage, forms);
+    }, 60_000);
     afterAll(() => stage.close());
 
     const sendAndHear = async (alice: Handset, text: string, options: SendOptions = {}) => {
@@ -82,7 +88,7 @@ describe("texts from phone to phone", () => {
   beforeAll(async () => {
     stage = await Stage.open("Prosody");
     phones = await phonesOf(stage);
-  });
+  }, 60_000);
   afterAll(() => stage.close());
 
   test.each(Object.entries(TEXTS))("%s", async (_, text) => {

@@ -219,11 +219,10 @@ describe.each(TWO_SERVERS)("presence, on %s", (name) => {
         await bob.next("presence", isAvailable(stage.jidOf(carol), false));
         await bob.setPresence({ status: "After the restart" });
         await news(alice, wv(bob), hasText("After the restart"));
-        await bob.close();
-        await bob.connect();
-        await bob.next("presence", isAvailable(stage.jidOf(alice), true));
-        await bob.settle();
-        const ghosts = bob.waiting("presence").filter(isAvailable(stage.jidOf(carol), true));
+        const again = await stage.jabber({ jid: bob.jid });
+        await again.next("presence", isAvailable(stage.jidOf(alice), true));
+        await again.settle();
+        const ghosts = again.waiting("presence").filter(isAvailable(stage.jidOf(carol), true));
         expect(ghosts.map(({ stanza }) => stanza.toString())).toEqual([]);
       },
     );

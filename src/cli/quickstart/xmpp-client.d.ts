@@ -57,7 +57,7 @@ declare module "@xmpp/client" {
     send(stanza: Element): Promise<void>;
     on(event: "stanza" | "send", listener: (element: Element) => void): this;
     on(event: "error", listener: (error: Error) => void): this;
-    on(event: "disconnect", listener: () => void): this;
+    on(event: "disconnect" | "connect", listener: () => void): this;
     prependListener(event: "element", listener: (element: Element) => void): this;
   }
 

@@ -143,6 +143,8 @@ export class JabberSession {
     stream.on("error", (error) => void this.log.push({ direction: "event", text: String(error) }));
     stream.on("send", (element) => void this.log.push({ direction: "out", text: element.toString() }));
     stream.on("stanza", (stanza) => this.#receive(stanza));
+    // The library decodes each packet for itself, which spoils characters that two packets share.
+    stream.on("connect", () => stream.socket?.setEncoding("utf8"));
     stream.iqCallee.set(NS.roster, "query", () => true);
     stream.iqCallee.get(NS.ping, "ping", () => true);
     stream.iqCallee.get(NS.discoInfo, "query", () =>
