@@ -53,6 +53,17 @@ async function subscribed(state: "none" | "both" = "both") {
 }
 
 describe("a phone that subscribes", () => {
+  test("to more than a thousand users is refused those above, and soon", async () => {
+    const { bench } = await openPeople();
+    const session = await bench.login("wv:alice");
+    const UserID = Array.from({ length: 4000 }, (_, index) => `wv:user${index}@example.net`);
+    const start = performance.now();
+    const answer = await bench.request(session, { kind: "SubscribePresence-Request", UserID });
+    expect(performance.now() - start).toBeLessThan(4000);
+    expect(answer).toMatchObject({ Result: { Code: 201, DetailedResult: [{ UserID: UserID.slice(1000) }] } });
+    expect(bench.xmpp.subscriptions).toHaveLength(1000);
+  });
+
   test("is told at once what is known, and the contact is asked only if he does not show it already", async () => {
     const { people, session, answer } = await subscribed();
     expect(codeOf(answer)).toBe(200);

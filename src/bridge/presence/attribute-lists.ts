@@ -1,5 +1,5 @@
 import type { FieldsOf } from "../../csp/index.js";
-import { type Answer, answer, type RequestOf, type Session } from "../../handsets/index.js";
+import { type Answer, answer, Refusal, type RequestOf, type Session } from "../../handsets/index.js";
 import { readUser, userIdFor } from "../addresses.js";
 import { findList, listIdOf } from "../contacts/lists.js";
 import type { BridgeContext } from "../context.js";
@@ -17,6 +17,9 @@ interface Parts {
   readonly showing: Showing;
   readonly authorization: Authorization;
 }
+
+/** Users that lists of attributes can be for. */
+const MOST_NAMED = 1000;
 
 type ListsOf = FieldsOf<"GetAttributeList-Response">["Presence"];
 
@@ -85,21 +88,25 @@ export class AttributeListRequests {
   async #change(session: Session, { names, userIds, listIds, isDefault }: Change): Promise<Answer> {
     const user = session.user.jid;
     const outcome = new Outcome("presence");
-    const change = (path: "users" | "lists", key: string) =>
-      this.#parts.grants.change(user, (lists) => ({ ...lists, [path]: replaced(lists[path], key, names) }));
+    if (userIds.length > MOST_NAMED) throw new Refusal("bad-parameter", "There are too many users.");
+    const users: string[] = [];
+    const slugs: string[] = [];
     for (const text of userIds)
-      await outcome.attempt({ UserID: [text] }, () =>
-        change("users", readUser(text, this.#context.space).jid),
-      );
+      await outcome.attempt({ UserID: [text] }, () => users.push(readUser(text, this.#context.space).jid));
     for (const text of listIds)
       await outcome.attempt({ ContactList: [text] }, async () =>
-        change("lists", (await findList(this.#context, session, text)).slug.toLowerCase()),
+        slugs.push((await findList(this.#context, session, text)).slug.toLowerCase()),
       );
-    if (isDefault)
-      await this.#parts.grants.change(user, ({ default: _former, ...lists }: AttributeLists) => ({
-        ...lists,
-        ...(names !== undefined && { default: names }),
-      }));
+    // Written once, since what is written is all lists of the user.
+    await this.#parts.grants.change(user, ({ default: former, ...lists }: AttributeLists) => {
+      const kept = isDefault ? names : former;
+      const changed = {
+        users: replaced(lists.users, users, names),
+        lists: replaced(lists.lists, slugs, names),
+      };
+      if (Object.keys(changed.users).length > MOST_NAMED) throw new Refusal("too-many-contacts");
+      return { ...changed, ...(kept !== undefined && { default: kept }) };
+    });
     return answer({ kind: "Status", Result: outcome.result(session) }, () => this.#apply(user));
   }
 
@@ -113,11 +120,13 @@ export class AttributeListRequests {
 
 function replaced(
   lists: Readonly<Record<string, StoredNames>> | undefined,
-  key: string,
+  keys: readonly string[],
   names: StoredNames | undefined,
 ): Readonly<Record<string, StoredNames>> {
-  const { [key]: _former, ...others } = lists ?? {};
-  return names === undefined ? others : { ...others, [key]: names };
+  const changed = new Set(keys);
+  const others = Object.entries(lists ?? {}).filter(([key]) => !changed.has(key));
+  const added = names === undefined ? [] : [...changed].map((key): [string, StoredNames] => [key, names]);
+  return Object.fromEntries([...others, ...added]);
 }
 
 function emptyAttributes(names: StoredNames | undefined): AttributeList {

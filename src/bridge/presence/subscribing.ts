@@ -21,6 +21,9 @@ interface Parts {
   readonly authorization: Authorization;
 }
 
+/** Contacts that the phones of a user can watch. */
+const MOST_WATCHED = 1000;
+
 interface Named {
   readonly User?: readonly { readonly UserID: string }[];
   readonly UserID?: readonly string[];
@@ -47,10 +50,8 @@ export class Subscribing implements ListWatcher {
     const names = namesIn(request.PresenceSubList);
     const outcome = new Outcome("presence");
     const told = new Set<string>();
-    for (const text of userIdsIn(request))
+    for (const [contact, text] of await this.#named(session, userIdsIn(request), names, outcome))
       await outcome.attempt({ UserID: [text] }, async () => {
-        const contact = await this.#read(text);
-        await watching.addUsers(session, [contact], names);
         await this.#whileOnline(() => this.#ask(session.user.jid, contact));
         told.add(contact);
       });
@@ -70,10 +71,10 @@ export class Subscribing implements ListWatcher {
     const user = session.user.jid;
     const before = watching.watchedBy(user);
     const outcome = new Outcome("presence");
+    const left: string[] = [];
     for (const text of userIdsIn(request))
-      await outcome.attempt({ UserID: [text] }, () =>
-        watching.removeUsers(session, [readUser(text, this.#context.space).jid]),
-      );
+      await outcome.attempt({ UserID: [text] }, () => left.push(readUser(text, this.#context.space).jid));
+    await watching.removeUsers(session, left);
     for (const text of request.ContactList ?? [])
       await outcome.attempt({ ContactList: [text] }, async () => {
         const { slug } = await findList(this.#context, session, text);
@@ -105,6 +106,29 @@ export class Subscribing implements ListWatcher {
   /** The stream is back: asks those who could not be asked before. */
   async catchUp(user: string): Promise<void> {
     for (const contact of this.#parts.watching.watchedBy(user)) await this.#ask(user, contact);
+  }
+
+  /** Subscribes a session to those named who are known. Written once, since what is written is all that it watches. */
+  async #named(
+    session: Session,
+    userIds: readonly string[],
+    names: ReturnType<typeof namesIn>,
+    outcome: Outcome,
+  ): Promise<ReadonlyMap<string, string>> {
+    const { watching } = this.#parts;
+    const read = new Map<string, string>();
+    const watched = watching.watchedBy(session.user.jid);
+    for (const text of userIds)
+      try {
+        const contact = await this.#read(text);
+        if (!watched.has(contact) && watched.size + read.size >= MOST_WATCHED)
+          throw new Refusal("too-many-contacts");
+        read.set(contact, text);
+      } catch (error) {
+        outcome.fail({ UserID: [text] }, error);
+      }
+    await watching.addUsers(session, [...read.keys()], names);
+    return read;
   }
 
   async #subscribeList(
