@@ -17,6 +17,8 @@ export interface Extension {
   readonly invitees: readonly string[];
   /** The thread of the one-to-one chat. */
   readonly thread: string;
+  /** InviteNote: what the initiator says to those who are invited. */
+  readonly note: string | undefined;
   /** The room, from the beginning: its name is chosen before it is made. */
   readonly room: string;
   readonly phase: Phase;

@@ -16,6 +16,7 @@ const REQUEST = {
   peer: "bob@example.net",
   invitees: ["carol@example.net", "dave@imps.example"],
   thread: "t1",
+  note: undefined,
   room: "r1@rooms.example",
 };
 

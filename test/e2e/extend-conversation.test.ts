@@ -51,17 +51,20 @@ describe.each(SERVERS)("a chat that is extended, on $server ($flavour)", (where)
     const bob = await someone(mix.peer);
     const others = await Promise.all(mix.newcomers.map(someone));
 
-    const beginning = await begin(alice, bob, others);
+    const words = mix.initiator === "1.3 in XML" ? { inviteNote: "Come along ✓" } : {};
+    const beginning = await begin(alice, bob, others, words);
     const { group, summons } = beginning;
     // A Jabber user is told that it goes on, and where.
     expect(summons.type).toBe(mix.peer === "Jabber" ? "EC" : typeFor(mix.peer));
-    if (summons.type === "GR") expect(summons.note).toContain(alice.userId.replace("wv:", ""));
+    if (words.inviteNote !== undefined) expect(summons.note).toBe(words.inviteNote);
+    else if (summons.type === "GR") expect(summons.note).toContain(alice.userId.replace("wv:", ""));
     if (mix.peer === "Jabber") expect(summons.thread).toMatch(/./);
     for (const other of others) expect(await other.timesInvited(group)).toBe(0);
 
     await peerJoins(alice, bob, beginning);
     for (const [index, other] of others.entries()) {
-      const { group: to, type } = await other.invited();
+      const { group: to, type, note } = await other.invited();
+      if (words.inviteNote !== undefined) expect(note).toBe(words.inviteNote);
       // A Jabber user among them has no chat to go on with (EC-30).
       expect({ to, type }).toEqual({ to: group, type: typeFor(mix.newcomers[index] ?? "Jabber") });
       await other.join(group, `other${index + 1}`);

@@ -49,6 +49,11 @@ function responseId(room: string): string {
   return `x-${room.split("@")[0] ?? room}`.slice(0, 40);
 }
 
+/** What all invitations into an extended chat have in common. */
+function invitation(session: Session, { room, note }: Extension) {
+  return { room, as: jidOf(session), ...(note !== undefined && note !== "" && { reason: note }) };
+}
+
 /** Does what an extension asks for. */
 export class ExtensionEffects {
   readonly #needs: EffectNeeds;
@@ -110,9 +115,10 @@ export class ExtensionEffects {
   }
 
   /** EC-19. What bounces at once does so before the server has dealt with the ping behind it. */
-  async #invitePeer(session: Session, { room, peer, thread }: Extension): Promise<void> {
+  async #invitePeer(session: Session, extension: Extension): Promise<void> {
     const { invitations, rooms, context } = this.#needs;
-    await invitations.sender.send({ room, as: jidOf(session), to: peer, continues: thread });
+    const { room, peer, thread } = extension;
+    await invitations.sender.send({ ...invitation(session, extension), to: peer, continues: thread });
     await rooms.serviceLeaves(room);
     await context.xmpp.settled();
   }
@@ -146,7 +152,7 @@ export class ExtensionEffects {
     const session = context.handsets.session(extension.session);
     if (session === undefined) return undefined;
     try {
-      await invitations.sender.send({ room: extension.room, as: jidOf(session), to: user });
+      await invitations.sender.send({ ...invitation(session, extension), to: user });
     } catch (error) {
       // The stream will be back, and then this invitation is still to be sent.
       if (error instanceof LinkDown) return undefined;
@@ -162,9 +168,11 @@ export class ExtensionEffects {
 
   async #clearAway(extension: Extension): Promise<ExtensionEvent | undefined> {
     const { room, peer, session } = extension;
-    const { context, rooms, invitations, preparations } = this.#needs;
+    const { context, rooms, groups, invitations, preparations } = this.#needs;
     preparations.delete(room);
     await invitations.cancel(room, peer);
+    const initiator = context.handsets.session(session);
+    if (initiator !== undefined) await groups.leaveSilently(initiator, room);
     await context.storage.occupancies.remove(session, room);
     try {
       await rooms.destroy(room);

@@ -156,7 +156,11 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
     if (!context.xmpp.isOnline) throw new Refusal("service-unavailable");
     const open = this.#runner.all().filter((extension) => extension.session === session.id);
     if (open.length >= MOST_PER_SESSION) throw new Refusal("group-limit-of-server");
-    const { id, peer, invitees, rejected, ...preparation } = await readRequest(session, request, this.#needs);
+    const { id, peer, invitees, note, rejected, ...preparation } = await readRequest(
+      session,
+      request,
+      this.#needs,
+    );
     this.#preparations.set(room, preparation);
     const initiator = session.user.jid;
     const thread = await conversations.threadOf(initiator, peer);
@@ -167,6 +171,7 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
       peer,
       invitees,
       thread,
+      note,
       room,
     });
     if (reason !== "ok") throw new Refusal(reason);

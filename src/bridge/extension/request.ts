@@ -23,6 +23,7 @@ export interface ExtensionRequest {
   readonly rejected: readonly Rejected[];
   readonly wantsNotices: boolean;
   readonly welcomeNote: string | undefined;
+  readonly note: string | undefined;
 }
 
 /** What reading a request needs to know. */
@@ -157,6 +158,7 @@ export async function readRequest(
     invitees: good,
     rejected,
     wantsNotices: request.SubscribeNotification === true && session.services.has("GRCHN"),
+    note: request.InviteNote,
     welcomeNote:
       request.WelcomeNote?.ContentData ??
       request.WelcomeNote?.text ??

@@ -13,6 +13,7 @@ export interface Beginning {
 export interface BeginOptions {
   readonly subscribe?: boolean;
   readonly welcomeNote?: string;
+  readonly inviteNote?: string;
 }
 
 /** The initiator asks for it, and the peer is invited. */
