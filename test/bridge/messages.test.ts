@@ -201,6 +201,25 @@ describe("a message of a phone", () => {
     expect(bench.xmpp.chats).toEqual([]);
   });
 
+  test("that the stream may have lost goes before the next one", async () => {
+    const { bench, session } = await open();
+    bench.xmpp.losesWhatIsWritten = true;
+    await bench.request(session, send("one", TO_ROMEO));
+    await bench.stopping();
+    bench.xmpp.clear();
+    bench.xmpp.losesWhatIsWritten = false;
+    await bench.request(session, send("two", TO_ROMEO));
+    await bench.goOnline();
+    expect(bench.xmpp.chats.map(({ body }) => body)).toEqual(["one", "two"]);
+  });
+
+  test("to a group that the stream may have lost does not count as sent", async () => {
+    const { bench, session } = await open();
+    bench.xmpp.losesWhatIsWritten = true;
+    const recipient = { Group: [{ GroupID: "wv:/room@conference.example.org" }] };
+    expect(codeOf(await bench.request(session, send("Hi", recipient)))).toBe(503);
+  });
+
   test("that the server has dealt with is not sent again", async () => {
     const { bench, session } = await open();
     await bench.request(session, send("Hi", TO_ROMEO));

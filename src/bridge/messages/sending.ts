@@ -34,6 +34,8 @@ export class Sending {
   readonly #conversations: Conversations;
   readonly #settlement: Settlement;
   #prunedAt = Number.NEGATIVE_INFINITY;
+  /** One after the other, so that nothing is sent again twice. */
+  #resending: Promise<void> = Promise.resolve();
 
   constructor(context: BridgeContext, access: Access, groups: GroupSpeech) {
     this.#context = context;
@@ -64,9 +66,18 @@ export class Sending {
   }
 
   /** The stream is back: what it may have lost is sent again, with its ids, so that doubles can be told. */
-  async resend(): Promise<void> {
+  resend(): Promise<void> {
+    const next = this.#resending.then(() => this.#resendAll());
+    this.#resending = next.catch(() => undefined);
+    return next;
+  }
+
+  async #resendAll(): Promise<void> {
     await this.#prune();
-    for (const row of await this.#context.storage.sent.unsettled()) {
+    const unsettled = await this.#context.storage.sent.unsettled();
+    // What is under way now may be settled by its turn.
+    const lost = unsettled.filter(({ id }) => !this.#settlement.isUnderWay(id));
+    for (const row of lost) {
       if (this.#settlement.isUnderWay(row.id)) continue;
       this.#settlement.begun(row.id);
       try {
@@ -81,6 +92,7 @@ export class Sending {
         );
       }
     }
+    this.#settlement.caughtUp();
   }
 
   /** Resolves once the server has dealt with all that was sent, or the stream is gone. */
@@ -88,6 +100,7 @@ export class Sending {
     return this.#settlement.idle();
   }
 
+  /** What is said in a room is on no disk, so that it counts as sent when the server has dealt with it. */
   async #say(
     session: Session,
     target: Target,
@@ -95,9 +108,11 @@ export class Sending {
   ): Promise<void> {
     switch (target.kind) {
       case "group":
-        return this.#groups.say(session, target.groupId, message);
+        await this.#groups.say(session, target.groupId, message);
+        return this.#context.xmpp.settled();
       case "occupant":
-        return this.#groups.whisper(session, target.screenName, target.groupId, message);
+        await this.#groups.whisper(session, target.screenName, target.groupId, message);
+        return this.#context.xmpp.settled();
       case "user":
         return this.#chat(session, target.jid, message);
     }
@@ -112,6 +127,8 @@ export class Sending {
     const user = session.user.jid;
     await checkUser(this.#context, this.#access, user, to);
     if (!xmpp.isOnline) throw new LinkDown("There is no stream to the server.");
+    // In their order, however soon after a break a phone goes on.
+    if (this.#settlement.isBehind) await this.resend();
     const thread = await this.#conversations.threadOf(user, to);
     const sentAt = runtime.clock.now();
     const row = {

@@ -11,6 +11,7 @@ export class Settlement {
   readonly #underWay = new Set<string>();
   #written: string[] = [];
   #confirming: Promise<void> | undefined;
+  #isBehind = true;
 
   constructor(context: Pick<BridgeContext, "storage" | "xmpp" | "runtime">) {
     this.#context = context;
@@ -19,6 +20,15 @@ export class Settlement {
   /** Whether a message is on its way over the present stream: it must not be sent again. */
   isUnderWay(id: string): boolean {
     return this.#underWay.has(id);
+  }
+
+  /** Whether messages may have been lost with an earlier stream, and are to be sent again before any other. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
+  caughtUp(): void {
+    this.#isBehind = false;
   }
 
   /** To be called before the message is on disk. */
@@ -52,6 +62,7 @@ export class Settlement {
         await this.#context.storage.sent.settle(batch);
       } catch (error) {
         // They stay unsettled on disk, and are sent again once the stream is back.
+        this.#isBehind = true;
         if (!(error instanceof LinkDown))
           this.#context.runtime.log.error({ err: error }, "sent messages could not be marked as settled");
       }
