@@ -21,6 +21,17 @@ const ask = (kind: "GetMessage-Request" | "MessageDelivered", MessageID: string)
 });
 
 describe("a message to a phone", () => {
+  test("is kept no longer than any phone takes it, and cut quickly", async () => {
+    const bench = await open();
+    const start = performance.now();
+    await bench.receive(chat("é".repeat(500_000)));
+    expect(performance.now() - start).toBeLessThan(2000);
+    const [kept] = await bench.handsets.outbox.waiting(ALICE);
+    const { text } = kept?.payload as { text: string };
+    expect(text.endsWith("é…")).toBe(true);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_536);
+  });
+
   test("is pushed with sender, recipient and the time of arrival", async () => {
     const bench = await open();
     const session = await bench.login("wv:alice");

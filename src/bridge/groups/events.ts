@@ -8,6 +8,7 @@ import type {
 } from "../../xmpp/index.js";
 import { bareJid } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
+import { cutText, LONGEST_TEXT } from "../messages/content.js";
 import type { Groups } from "./groups.js";
 import { type Person, personOf } from "./news.js";
 import type { Seat } from "./occupancies.js";
@@ -57,7 +58,12 @@ export class RoomEvents {
     if (nick === undefined || sentAt !== undefined) return;
     if (nick === seat.row.nick && id !== undefined && seat.said.delete(id)) return;
     const now = this.#context.runtime.clock.now();
-    await this.#groups.news.tell(seat, { kind: "message", sender: nick, text: body, sentAt: now });
+    await this.#groups.news.tell(seat, {
+      kind: "message",
+      sender: nick,
+      text: cutText(body, LONGEST_TEXT),
+      sentAt: now,
+    });
   }
 
   async #whispered(seat: Seat, { room, to, nick, id, body }: PrivateMessage): Promise<void> {
@@ -66,7 +72,7 @@ export class RoomEvents {
       return this.#context.xmpp.rooms.refuseWhisper({ room, nick, as: to, ...(id !== undefined && { id }) });
     }
     const now = this.#context.runtime.clock.now();
-    const said = { sender: nick, whisperTo: seat.row.nick, text: body, sentAt: now };
+    const said = { sender: nick, whisperTo: seat.row.nick, text: cutText(body, LONGEST_TEXT), sentAt: now };
     await this.#groups.news.tell(seat, { kind: "message", ...said });
   }
 

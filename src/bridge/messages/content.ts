@@ -1,7 +1,10 @@
 import type { FieldsOf } from "../../csp/index.js";
 import { Refusal, type Session } from "../../handsets/index.js";
 
-/** Longest text that is taken from a phone, in octets of UTF-8: a stanza with it fits the limits of every server. */
+/**
+ * Longest text that is taken from a phone, or kept for one, in octets of UTF-8: a stanza with it fits the limits of every
+ * server, and what waits for a user the memory.
+ */
 export const LONGEST_TEXT = 65_536;
 
 const ELLIPSIS = "…";
@@ -28,17 +31,23 @@ export function cleanText(text: string): string {
   return text.replace(/\r\n?/g, "\n").replace(IMPOSSIBLE, "");
 }
 
-/** Cuts a text that is too long between two characters, and marks that it was cut. @param limit octets of UTF-8 */
+/** Units of UTF-16 around a cut that are looked at: longer than what people take for one character. */
+const NEAR = 256;
+
+/**
+ * Cuts a text that is too long between two characters, and marks that it was cut. Only what is near the cut is looked at
+ * closely: Intl.Segmenter takes as long for each character as the whole text is.
+ * @param limit octets of UTF-8
+ */
 export function cutText(text: string, limit: number): string {
   if (octetsOf(text) <= limit) return text;
-  let room = limit - octetsOf(ELLIPSIS);
-  let kept = "";
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    room -= octetsOf(segment);
-    if (room < 0) break;
-    kept += segment;
-  }
-  return kept + ELLIPSIS;
+  const room = new Uint8Array(Math.max(0, limit - octetsOf(ELLIPSIS)));
+  const { read: end } = new TextEncoder().encodeInto(text, room);
+  const start = Math.max(0, end - NEAR);
+  const nearby = new Intl.Segmenter().segment(text.slice(start, end + NEAR));
+  const cuts = [...nearby].map(({ index }) => start + index).filter((cut) => cut <= end);
+  const isWhole = cuts.length > 1 || start === 0;
+  return text.slice(0, isWhole ? cuts.at(-1) : end) + ELLIPSIS;
 }
 
 function unescapeEntities(text: string): string {

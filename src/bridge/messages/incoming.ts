@@ -5,6 +5,7 @@ import { bareJid, userIdFor } from "../addresses.js";
 import type { Access } from "../blocking/access.js";
 import type { BridgeContext } from "../context.js";
 import { Conversations } from "../conversations.js";
+import { cutText, LONGEST_TEXT } from "./content.js";
 import type { LetterKind } from "./ports.js";
 
 export const MESSAGE = "message";
@@ -79,7 +80,10 @@ export class Incoming {
       to,
       stanzaId: id ?? null,
       wantsReceipt,
-      text: subject === undefined || subject.trim() === "" ? body : `[${subject}] ${body}`.trimEnd(),
+      text: cutText(
+        subject === undefined || subject.trim() === "" ? body : `[${subject}] ${body}`.trimEnd(),
+        LONGEST_TEXT,
+      ),
       sentAt: sentAt ?? this.#context.runtime.clock.now(),
     };
   }
