@@ -191,6 +191,17 @@ describe("a login", () => {
     expect(await codeOf()).toBe(200);
   });
 
+  it("of a seventeenth device ends the oldest session of the user", async () => {
+    const gateway = await Gateway.start();
+    const phones = Array.from(
+      { length: 17 },
+      (_, index) => new Phone(gateway, { clientId: { URL: `d${index}` } }),
+    );
+    for (const phone of phones) expect(codeIn(await phone.login())).toBe(200);
+    const alive = phones.filter(({ sessionId = "" }) => gateway.core.sessions.get(sessionId) !== undefined);
+    expect(alive).toEqual(phones.slice(1));
+  });
+
   it("that the bridge refuses is refused with its reason, and leaves no session", async () => {
     const sessionStarted = () => Promise.reject(new Refusal("service-unavailable", "Not now"));
     const gateway = await Gateway.start({ bridge: { sessionStarted } });

@@ -35,6 +35,8 @@ export interface LoginOptions extends Pick<HandsetsOptions, "accounts" | "sessio
 /** SessionIDs are of this length; nobody guesses them, and S60 holds 50 characters. */
 const ID_LENGTH = 32;
 const UNAUTHORIZED = 401;
+/** Sessions of one user, each of another ClientID; the oldest gives way. */
+const MOST_SESSIONS = 16;
 
 /** Opens sessions. */
 export class Login {
@@ -101,6 +103,9 @@ export class Login {
 
   async #begin(session: PhoneSession): Promise<PhoneSession> {
     const { sessions, begun } = this.#options;
+    const others = sessions.ofUser(session.user.jid);
+    const [oldest] = others;
+    if (oldest !== undefined && others.length >= MOST_SESSIONS) await sessions.end(oldest, "replaced");
     await sessions.add(session);
     try {
       await begun(session);
