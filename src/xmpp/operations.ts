@@ -157,6 +157,7 @@ export interface RoomOperations {
     room: string;
     as: string;
     to: string;
+    id?: string;
     reason?: string;
     thread?: string;
     isContinuation: boolean;

@@ -49,6 +49,11 @@ function responseId(room: string): string {
   return `x-${room.split("@")[0] ?? room}`.slice(0, 40);
 }
 
+/** Id of the stanza that invites the peer into a room. */
+export function peerInvitationId(room: string): string {
+  return `extend-${room.split("@")[0] ?? room}`;
+}
+
 /** What all invitations into an extended chat have in common. */
 function invitation(session: Session, { room, note }: Extension) {
   return { room, as: jidOf(session), ...(note !== undefined && note !== "" && { reason: note }) };
@@ -118,7 +123,8 @@ export class ExtensionEffects {
   async #invitePeer(session: Session, extension: Extension): Promise<void> {
     const { invitations, rooms, context } = this.#needs;
     const { room, peer, thread } = extension;
-    await invitations.sender.send({ ...invitation(session, extension), to: peer, continues: thread });
+    const id = peerInvitationId(room);
+    await invitations.sender.send({ ...invitation(session, extension), id, to: peer, continues: thread });
     await rooms.serviceLeaves(room);
     await context.xmpp.settled();
   }

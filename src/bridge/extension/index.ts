@@ -16,6 +16,7 @@ import {
   type Entry,
   type Inbound,
   LinkDown,
+  type MessageError,
   type OccupantPresence,
   type Removed,
   StanzaError,
@@ -25,7 +26,7 @@ import type { Topic } from "../context.js";
 import type { Extension, ExtensionEvent } from "../extend-conversation.js";
 import type { GroupListener } from "../groups/ports.js";
 import type { InvitationListener } from "../invitations/index.js";
-import { type EffectNeeds, ExtensionEffects, type Preparation } from "./effects.js";
+import { type EffectNeeds, ExtensionEffects, type Preparation, peerInvitationId } from "./effects.js";
 import { type Rejected, type RequestNeeds, readRequest } from "./request.js";
 import { ExtensionRunner } from "./runner.js";
 
@@ -99,7 +100,7 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
       case "decline":
         return this.refused(event.room, bareJid(event.decliner));
       case "message-error":
-        return this.#bounced(event.from, event.to, event.condition);
+        return this.#bounced(event);
       default:
         return;
     }
@@ -154,16 +155,15 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
     const { context, conversations, rooms } = this.#needs;
     const room = rooms.newRoom();
     if (!context.xmpp.isOnline) throw new Refusal("service-unavailable");
-    const open = this.#runner.all().filter((extension) => extension.session === session.id);
-    if (open.length >= MOST_PER_SESSION) throw new Refusal("group-limit-of-server");
     const { id, peer, invitees, note, rejected, ...preparation } = await readRequest(
       session,
       request,
       this.#needs,
     );
-    this.#preparations.set(room, preparation);
     const initiator = session.user.jid;
     const thread = await conversations.threadOf(initiator, peer);
+    this.#checkFree(session, id);
+    this.#preparations.set(room, preparation);
     const reason = await this.#runner.start({
       id,
       session: session.id,
@@ -208,10 +208,19 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
     if (event !== undefined) this.#runner.dispatch(extension.room, event);
   }
 
+  /** EC-6, EC-46; at once before the start, since another request may have come in meanwhile. */
+  #checkFree(session: Session, id: string): void {
+    const open = this.#runner.all().filter((extension) => extension.session === session.id);
+    if (open.some((extension) => extension.id === id)) {
+      throw new Refusal("bad-parameter", "ExtendConversationID is in use");
+    }
+    if (open.length >= MOST_PER_SESSION) throw new Refusal("group-limit-of-server");
+  }
+
   /** A direct invitation came back. Mediated ones are the room's, and it keeps their errors to itself. */
-  #bounced(from: string, to: string, condition: string): void {
+  #bounced({ from, to, id, condition }: MessageError): void {
     for (const { room, peer, phase } of this.#runner.all()) {
-      if (peer !== bareJid(from) || !this.#isInitiators(room, to)) continue;
+      if (id !== peerInvitationId(room) || peer !== bareJid(from) || !this.#isInitiators(room, to)) continue;
       const reason = condition.startsWith("remote-server") ? "domain-not-supported" : "cannot-deliver";
       const preparation = this.#preparations.get(room);
       if (phase === "creating" && preparation !== undefined) preparation.bounced = reason;

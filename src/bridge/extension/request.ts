@@ -6,6 +6,8 @@ import type { BridgeContext } from "../context.js";
 
 /** Milliseconds that a foreign domain has to show that it can be reached. */
 const PATIENCE = 3000;
+/** Each of them costs a question to a server. */
+const MOST_INVITEES = 100;
 
 type ExtendRequest = RequestOf<"ExtendConversation-Request">;
 
@@ -144,6 +146,7 @@ export async function readRequest(
   const peer = readUser(peerOf(request), space).jid;
   if (peer === session.user.jid) throw new Refusal("bad-parameter", "ExtendConversationUser is the sender");
   const named = request.UserIDList?.UserID ?? [];
+  if (named.length > MOST_INVITEES) throw new Refusal("bad-parameter", "UserIDList names too many");
   const all = await Promise.all(named.map((spelled) => readInvitee(session, spelled, needs)));
   const invitees = withoutRepeats(all, session.user.jid, peer);
   if (invitees.length === 0) throw new Refusal("bad-parameter", "UserIDList names nobody else");

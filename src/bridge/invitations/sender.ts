@@ -10,6 +10,8 @@ export interface Outgoing {
   /** Bare JID. */
   readonly to: string;
   readonly reason?: string;
+  /** Of the stanza, so that its bounce can be told from others. */
+  readonly id?: string;
   /** The thread of the one-to-one chat with the invitee that goes on in the room. */
   readonly continues?: string;
 }
@@ -30,16 +32,15 @@ export class InvitationSender {
   }
 
   /** @throws StanzaError, LinkDown */
-  async send({ room, as, to, reason, continues }: Outgoing): Promise<void> {
+  async send({ room, as, to, continues, ...rest }: Outgoing): Promise<void> {
     const { rooms } = this.#context.xmpp;
-    const why = reason === undefined ? {} : { reason };
     await this.#memberships.makeMember(room, to);
     if (continues === undefined) {
-      await rooms.invite({ room, as, to, ...why });
+      await rooms.invite({ room, as, to, ...rest });
     } else if (await this.#probe.keeps(room)) {
-      await rooms.invite({ room, as, to, ...why, thread: continues });
+      await rooms.invite({ room, as, to, ...rest, thread: continues });
     } else {
-      await rooms.inviteDirectly({ room, as, to, ...why, thread: continues, isContinuation: true });
+      await rooms.inviteDirectly({ room, as, to, ...rest, thread: continues, isContinuation: true });
     }
   }
 }
