@@ -1,4 +1,4 @@
-import { type Database, perform } from "./database.js";
+import type { Database } from "./database.js";
 import type { AccessLists, AccessRow } from "./repositories.js";
 
 export function createAccessLists(database: Database): AccessLists {
@@ -17,22 +17,22 @@ export function createAccessLists(database: Database): AccessLists {
   );
   const disuse = database.prepare<[string, string]>("DELETE FROM access_in_use WHERE user = ? AND list = ?");
   return {
-    ofUser: (user) => perform(database, () => ofUser.all(user)),
+    ofUser: (user) => database.look(() => ofUser.all(user)),
     add: (row) =>
-      perform(database, () => {
+      database.commit(() => {
         add.run(row);
       }),
     remove: (row) =>
-      perform(database, () => {
+      database.commit(() => {
         remove.run(row);
       }),
     inUse: (user) =>
-      perform(database, () => {
+      database.look(() => {
         const lists = inUse.all(user);
         return { block: lists.includes("block"), grant: lists.includes("grant") };
       }),
     setInUse: (user, list, isInUse) =>
-      perform(database, () => {
+      database.commit(() => {
         (isInUse ? use : disuse).run(user, list);
       }),
   };

@@ -1,4 +1,4 @@
-import { type Database, orUndefined, perform } from "./database.js";
+import { type Database, orUndefined } from "./database.js";
 import type { Accounts } from "./repositories.js";
 import type { Seal } from "./seal.js";
 
@@ -19,20 +19,20 @@ export function createAccounts(database: Database, seal: Seal): Accounts {
   const see = database.prepare<[number, string]>("UPDATE accounts SET last_seen = ? WHERE user = ?");
   return {
     put: (user, password) =>
-      perform(database, () => {
+      database.commit(() => {
         put.run(user, seal.close(password, user));
       }),
-    remove: (user) => perform(database, () => remove.run(user).changes > 0),
+    remove: (user) => database.commit(() => remove.run(user).changes > 0),
     password: (user) =>
-      perform(database, () => {
+      database.look(() => {
         const row = get.get(user);
         return row && seal.open(row.password, user);
       }),
-    exists: (user) => perform(database, () => get.get(user) !== undefined),
-    list: () => perform(database, () => list.all()),
-    lastSeen: (user) => perform(database, () => orUndefined(get.get(user)?.lastSeen ?? null)),
+    exists: (user) => database.look(() => get.get(user) !== undefined),
+    list: () => database.look(() => list.all()),
+    lastSeen: (user) => database.look(() => orUndefined(get.get(user)?.lastSeen ?? null)),
     setLastSeen: (user, at) =>
-      perform(database, () => {
+      database.commit(() => {
         see.run(at, user);
       }),
   };

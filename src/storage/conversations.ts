@@ -1,4 +1,4 @@
-import { type Database, orNull, orUndefined, perform } from "./database.js";
+import { type Database, orNull, orUndefined } from "./database.js";
 import type { ConversationRow, Conversations } from "./repositories.js";
 
 type Row = Omit<ConversationRow, "room"> & { readonly room: string | null };
@@ -19,16 +19,16 @@ export function createConversations(database: Database): Conversations {
   `);
   return {
     get: (user, peer) =>
-      perform(database, () => {
+      database.look(() => {
         const row = get.get(user, peer);
         return row && read(row);
       }),
     put: (row) =>
-      perform(database, () => {
+      database.commit(() => {
         put.run({ ...row, room: orNull(row.room) });
       }),
     byThread: (user, thread) =>
-      perform(database, () => {
+      database.look(() => {
         const row = byThread.get(user, thread);
         return row && read(row);
       }),

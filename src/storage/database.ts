@@ -1,15 +1,12 @@
 import Sqlite from "better-sqlite3";
 import { StorageError } from "./repositories.js";
 
-/** A connection to SQLite. */
-export type Database = Sqlite.Database;
-
 /** Milliseconds that a write waits for another process's, such as `hamlet account` beside `hamlet serve`. */
 const BUSY_TIMEOUT = 10_000;
 
 // By name: its class is another one in each realm that loads the library.
 const isSqliteError = (error: unknown): error is Error & { readonly code: string } =>
-  error instanceof Error && error.name === "SqliteError";
+  typeof error === "object" && error !== null && "name" in error && error.name === "SqliteError";
 
 /** SQLite's own words are kept as the cause. */
 export function storageError(error: unknown, file: string): Error {
@@ -31,13 +28,86 @@ export function storageError(error: unknown, file: string): Error {
   return new StorageError(`${file} cannot be used (${message}).`, because);
 }
 
+/** Something to be done with the store, and who waits for it. */
+interface Task {
+  readonly work: () => unknown;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * A connection to SQLite. What is to be written while the process takes in what has come goes to disk together: a disk
+ * takes as long for one transaction as for many rows in it.
+ */
+export class Database extends Sqlite {
+  readonly #waiting: Task[] = [];
+
+  /** Resolves once the work is on disk. What fails leaves the rest of its transaction as it is. */
+  commit<T>(work: () => T): Promise<T> {
+    if (this.memory) return this.#now(work);
+    if (this.#waiting.length === 0) setImmediate(() => this.flush());
+    return this.#later(work);
+  }
+
+  /** Reads. Comes behind what is waiting to be written, and resolves with it: nobody is told what may yet be lost. */
+  look<T>(work: () => T): Promise<T> {
+    return this.#waiting.length === 0 ? this.#now(work) : this.#later(work);
+  }
+
+  /** Does all that waits. Never throws: who waits is told. */
+  flush(): void {
+    const tasks = this.#waiting.splice(0);
+    if (tasks.length === 0) return;
+    try {
+      this.exec("BEGIN IMMEDIATE");
+      const tellings = tasks.map((task) => this.#attempt(task));
+      this.exec("COMMIT");
+      for (const tell of tellings) tell();
+    } catch (error) {
+      if (this.inTransaction) this.exec("ROLLBACK");
+      for (const { reject } of tasks) reject(this.#described(error));
+    }
+  }
+
+  /** @returns tells who waits. @throws what has undone the transaction */
+  #attempt({ work, resolve, reject }: Task): () => void {
+    try {
+      const value = work();
+      return () => resolve(value);
+    } catch (error) {
+      if (!this.inTransaction) throw error;
+      return () => reject(this.#described(error));
+    }
+  }
+
+  #now<T>(work: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      try {
+        resolve(work());
+      } catch (error) {
+        reject(this.#described(error));
+      }
+    });
+  }
+
+  #later<T>(work: () => T): Promise<T> {
+    return new Promise<unknown>((resolve, reject) => {
+      this.#waiting.push({ work, resolve, reject });
+    }) as Promise<T>;
+  }
+
+  #described(error: unknown): Error {
+    return storageError(error, this.memory ? "The store in memory" : this.name);
+  }
+}
+
 /**
  * Opens a database and prepares it.
  * @param file path, or `:memory:`
  * @param prepare closes the database where it throws
  */
 export function connect<T>(file: string, prepare: (database: Database) => T): T {
-  const database = new Sqlite(file, { timeout: BUSY_TIMEOUT });
+  const database = new Database(file, { timeout: BUSY_TIMEOUT });
   try {
     return prepare(database);
   } catch (error) {
@@ -51,17 +121,6 @@ export function makeDurable(database: Database): void {
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = FULL");
   database.pragma("foreign_keys = ON");
-}
-
-/** Runs work on a database; what fails is told as a StorageError. */
-export function perform<T>(database: Database, work: () => T): Promise<T> {
-  return new Promise((resolve, reject) => {
-    try {
-      resolve(work());
-    } catch (error) {
-      reject(storageError(error, database.memory ? "The store in memory" : database.name));
-    }
-  });
 }
 
 /** How SQLite holds a truth value. */

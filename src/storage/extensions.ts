@@ -1,4 +1,4 @@
-import { type Database, orNull, orUndefined, perform } from "./database.js";
+import { type Database, orNull, orUndefined } from "./database.js";
 import type { ExtensionRow, Extensions } from "./repositories.js";
 
 interface Row {
@@ -33,23 +33,23 @@ export function createExtensions(database: Database): Extensions {
   const all = database.prepare<[], Row>(`${SELECT} ORDER BY rowid`);
   return {
     put: (row) =>
-      perform(database, () => {
+      database.commit(() => {
         put.run({ ...row, state: JSON.stringify(row.state ?? null), deadline: orNull(row.deadline) });
       }),
     get: (room) =>
-      perform(database, () => {
+      database.look(() => {
         const row = get.get(room);
         return row && read(row);
       }),
     byId: (session, extensionId) =>
-      perform(database, () => {
+      database.look(() => {
         const row = byId.get(session, extensionId);
         return row && read(row);
       }),
     remove: (room) =>
-      perform(database, () => {
+      database.commit(() => {
         remove.run(room);
       }),
-    all: () => perform(database, () => all.all().map(read)),
+    all: () => database.look(() => all.all().map(read)),
   };
 }

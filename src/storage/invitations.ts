@@ -1,4 +1,4 @@
-import { type Database, orNull, orUndefined, perform } from "./database.js";
+import { type Database, orNull, orUndefined } from "./database.js";
 import type { InvitationRow, Invitations } from "./repositories.js";
 
 interface Row {
@@ -59,16 +59,16 @@ export function createInvitations(database: Database): Invitations {
   const expired = database.prepare<[number], Row>(`${SELECT} WHERE expires_at <= ? ${ORDER}`);
   return {
     put: (row) =>
-      perform(database, () => {
+      database.commit(() => {
         put.run(write(row));
       }),
-    ofId: (user, direction, id) => perform(database, () => ofId.all(user, direction, id).map(read)),
-    forRoom: (user, room) => perform(database, () => forRoom.all(user, room).map(read)),
-    ofRoom: (room) => perform(database, () => ofRoom.all(room).map(read)),
+    ofId: (user, direction, id) => database.look(() => ofId.all(user, direction, id).map(read)),
+    forRoom: (user, room) => database.look(() => forRoom.all(user, room).map(read)),
+    ofRoom: (room) => database.look(() => ofRoom.all(room).map(read)),
     remove: ({ user, direction, id, peer }) =>
-      perform(database, () => {
+      database.commit(() => {
         remove.run(user, direction, id, peer);
       }),
-    expired: (now) => perform(database, () => expired.all(now).map(read)),
+    expired: (now) => database.look(() => expired.all(now).map(read)),
   };
 }

@@ -1,4 +1,4 @@
-import { type Database, flag, perform } from "./database.js";
+import { type Database, flag } from "./database.js";
 import type { ContactLists, ListMember, ListRow } from "./repositories.js";
 
 type Row = Omit<ListRow, "isDefault"> & { readonly isDefault: number };
@@ -28,14 +28,14 @@ function createMembers(database: Database) {
     `)
     .pluck();
   return {
-    members: (user, slug) => perform(database, () => all.all(user, keyOf(slug))),
+    members: (user, slug) => database.look(() => all.all(user, keyOf(slug))),
     putMember: (user, slug, { contact, name }) =>
-      perform(database, () => {
+      database.commit(() => {
         put.run(user, keyOf(slug), contact, name);
       }),
     removeMember: (user, slug, contact) =>
-      perform(database, () => remove.run(user, keyOf(slug), contact).changes > 0),
-    holding: (user, contact) => perform(database, () => holding.all(user, contact)),
+      database.commit(() => remove.run(user, keyOf(slug), contact).changes > 0),
+    holding: (user, contact) => database.look(() => holding.all(user, contact)),
   } satisfies Partial<ContactLists>;
 }
 
@@ -53,17 +53,17 @@ export function createContactLists(database: Database): ContactLists {
     put.run({ ...list, key: keyOf(list.slug), isDefault: flag(list.isDefault) });
   });
   return {
-    ofUser: (user) => perform(database, () => ofUser.all(user).map(read)),
+    ofUser: (user) => database.look(() => ofUser.all(user).map(read)),
     find: (user, slug) =>
-      perform(database, () => {
+      database.look(() => {
         const row = find.get(user, keyOf(slug));
         return row && read(row);
       }),
     put: (list) =>
-      perform(database, () => {
+      database.commit(() => {
         putAll.immediate(list);
       }),
-    remove: (user, slug) => perform(database, () => remove.run(user, keyOf(slug)).changes > 0),
+    remove: (user, slug) => database.commit(() => remove.run(user, keyOf(slug)).changes > 0),
     ...createMembers(database),
   };
 }

@@ -1,4 +1,4 @@
-import { type Database, flag, orNull, perform } from "./database.js";
+import { type Database, flag, orNull } from "./database.js";
 import type { NoticeRow, Notices } from "./repositories.js";
 
 interface Row {
@@ -53,17 +53,17 @@ export function createNotices(database: Database): Notices {
   const find = database.prepare<[string], Row>(`${SELECT} WHERE id = ?`);
   return {
     put: (notice) =>
-      perform(database, () => {
+      database.commit(() => {
         put.run(write(notice));
       }),
     remove: (id) =>
-      perform(database, () => {
+      database.commit(() => {
         remove.run(id);
       }),
-    ofUser: (user) => perform(database, () => ofUser.all(user).map(read)),
-    expired: (now) => perform(database, () => expired.all(now).map(read)),
+    ofUser: (user) => database.look(() => ofUser.all(user).map(read)),
+    expired: (now) => database.look(() => expired.all(now).map(read)),
     find: (id) =>
-      perform(database, () => {
+      database.look(() => {
         const row = find.get(id);
         return row && read(row);
       }),

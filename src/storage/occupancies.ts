@@ -1,4 +1,4 @@
-import { type Database, flag, perform } from "./database.js";
+import { type Database, flag } from "./database.js";
 import type { Occupancies, OccupancyRow } from "./repositories.js";
 
 type Row = Omit<OccupancyRow, "wantsNotices" | "isInside"> & {
@@ -31,19 +31,19 @@ export function createOccupancies(database: Database): Occupancies {
   const all = database.prepare<[], Row>(`${SELECT} ORDER BY session, room`);
   return {
     put: (row) =>
-      perform(database, () => {
+      database.commit(() => {
         put.run({ ...row, wantsNotices: flag(row.wantsNotices), isInside: flag(row.isInside) });
       }),
     remove: (session, room) =>
-      perform(database, () => {
+      database.commit(() => {
         remove.run(session, room);
       }),
     get: (session, room) =>
-      perform(database, () => {
+      database.look(() => {
         const row = get.get(session, room);
         return row && read(row);
       }),
-    ofRoom: (room) => perform(database, () => ofRoom.all(room).map(read)),
-    all: () => perform(database, () => all.all().map(read)),
+    ofRoom: (room) => database.look(() => ofRoom.all(room).map(read)),
+    all: () => database.look(() => all.all().map(read)),
   };
 }

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { createAccessLists } from "./access.js";
 import { createAccounts } from "./accounts.js";
 import { createConversations } from "./conversations.js";
-import { connect, type Database, makeDurable, perform, storageError } from "./database.js";
+import { connect, type Database, makeDurable, storageError } from "./database.js";
 import { createExtensions } from "./extensions.js";
 import { createWhole, keyBeside } from "./files.js";
 import { createInvitations } from "./invitations.js";
@@ -96,10 +96,12 @@ function repositories(database: Database, seal: Seal): Storage {
     rooms: createRooms(database),
     extensions: createExtensions(database),
     invitations: createInvitations(database),
-    close: () =>
-      perform(database, () => {
+    close: () => {
+      database.flush();
+      return database.look(() => {
         database.close();
-      }),
+      });
+    },
   };
 }
 

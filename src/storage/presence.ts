@@ -1,4 +1,4 @@
-import { type Database, perform } from "./database.js";
+import type { Database } from "./database.js";
 import type { PresenceRecords } from "./repositories.js";
 
 export function createPresenceRecords(database: Database): PresenceRecords {
@@ -11,12 +11,12 @@ export function createPresenceRecords(database: Database): PresenceRecords {
   `);
   return {
     published: (user, device) =>
-      perform(database, () => {
+      database.look(() => {
         const attributes = get.get(user, device);
         return attributes === undefined ? undefined : (JSON.parse(attributes) as Record<string, unknown>);
       }),
     publish: (user, device, attributes) =>
-      perform(database, () => {
+      database.commit(() => {
         put.run(user, device, JSON.stringify(attributes));
       }),
   };

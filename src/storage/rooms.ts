@@ -1,4 +1,4 @@
-import { type Database, orNull, orUndefined, perform } from "./database.js";
+import { type Database, orNull, orUndefined } from "./database.js";
 import type { RoomRow, Rooms } from "./repositories.js";
 
 type Row = Omit<RoomRow, "welcomeNote" | "thread"> & {
@@ -29,19 +29,19 @@ export function createRooms(database: Database): Rooms {
   const count = database.prepare<[], number>("SELECT count(*) FROM rooms").pluck();
   return {
     put: (row) =>
-      perform(database, () => {
+      database.commit(() => {
         put.run({ ...row, welcomeNote: orNull(row.welcomeNote), thread: orNull(row.thread) });
       }),
     get: (room) =>
-      perform(database, () => {
+      database.look(() => {
         const row = get.get(room);
         return row && read(row);
       }),
     remove: (room) =>
-      perform(database, () => {
+      database.commit(() => {
         remove.run(room);
       }),
-    all: () => perform(database, () => all.all().map(read)),
-    count: () => perform(database, () => count.get() ?? 0),
+    all: () => database.look(() => all.all().map(read)),
+    count: () => database.look(() => count.get() ?? 0),
   };
 }

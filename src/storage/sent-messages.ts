@@ -1,4 +1,4 @@
-import { type Database, flag, perform } from "./database.js";
+import { type Database, flag } from "./database.js";
 import type { SentMessages, SentRow } from "./repositories.js";
 
 type Row = Omit<SentRow, "wantsReport" | "isSettled"> & {
@@ -43,23 +43,23 @@ export function createSentMessages(database: Database): SentMessages {
   });
   return {
     put: (row) =>
-      perform(database, () => {
+      database.commit(() => {
         put.run({ ...row, wantsReport: flag(row.wantsReport), isSettled: flag(row.isSettled) });
       }),
     get: (id) =>
-      perform(database, () => {
+      database.look(() => {
         const row = get.get(id);
         return row && read(row);
       }),
     settle: (ids) =>
-      perform(database, () => {
+      database.commit(() => {
         settle.immediate(ids);
       }),
     remove: (id) =>
-      perform(database, () => {
+      database.commit(() => {
         remove.run(id);
       }),
-    unsettled: () => perform(database, () => unsettled.all().map(read)),
-    prune: (before) => perform(database, () => prune.run(before).changes),
+    unsettled: () => database.look(() => unsettled.all().map(read)),
+    prune: (before) => database.commit(() => prune.run(before).changes),
   };
 }

@@ -1,4 +1,4 @@
-import { type Database, perform } from "./database.js";
+import type { Database } from "./database.js";
 import type { SessionRow, Sessions } from "./repositories.js";
 
 type Row = Omit<SessionRow, "state"> & { readonly state: string };
@@ -15,14 +15,14 @@ export function createSessions(database: Database): Sessions {
   );
   return {
     save: ({ id, user, device, expiresAt, state }) =>
-      perform(database, () => {
+      database.commit(() => {
         save.run({ id, user, device, expiresAt, state: JSON.stringify(state ?? null) });
       }),
     remove: (id) =>
-      perform(database, () => {
+      database.commit(() => {
         remove.run(id);
       }),
     all: () =>
-      perform(database, () => all.all().map((row) => ({ ...row, state: JSON.parse(row.state) as unknown }))),
+      database.look(() => all.all().map((row) => ({ ...row, state: JSON.parse(row.state) as unknown }))),
   };
 }

@@ -1,4 +1,4 @@
-import { type Database, flag, perform } from "./database.js";
+import { type Database, flag } from "./database.js";
 import type { SubscriptionRow, Subscriptions } from "./repositories.js";
 
 interface Row {
@@ -35,15 +35,15 @@ export function createSubscriptions(database: Database): Subscriptions {
   `);
   return {
     get: (user, contact) =>
-      perform(database, () => {
+      database.look(() => {
         const row = get.get(user, contact);
         return row && read(row);
       }),
     put: (row) =>
-      perform(database, () => {
+      database.commit(() => {
         if (saysNothing(row)) remove.run(row.user, row.contact);
         else put.run({ ...row, pendingOut: flag(row.pendingOut), pendingIn: flag(row.pendingIn) });
       }),
-    ofUser: (user) => perform(database, () => ofUser.all(user).map(read)),
+    ofUser: (user) => database.look(() => ofUser.all(user).map(read)),
   };
 }
