@@ -66,6 +66,11 @@ export class CirConnection implements Guest {
     if (!this.#isWriting) this.#writeNext();
   }
 
+  /** Writes a line, unless the same one waits to be written: a phone that is fast would have many waiting in a gap. */
+  sendOnce(line: string): void {
+    if (!this.#queue.includes(line)) this.send(line);
+  }
+
   #writeNext(): void {
     const line = this.#queue.shift();
     this.#isWriting = line !== undefined && !this.#socket.destroyed;

@@ -104,7 +104,7 @@ class CirTcpBinding implements CirTcp {
       this.#unanswered.set(sessionId, last);
     } else if (last === undefined || clock.now() - last >= this.#limits.wakeAgain) {
       this.#unanswered.set(sessionId, clock.now());
-      connected.connection.send(connected.line);
+      connected.connection.sendOnce(connected.line);
     }
     return connected !== undefined;
   }

@@ -86,6 +86,18 @@ describe("CIR over TCP", () => {
     expect(await lines(phone, 3)).toEqual(["OK", "WVCI 1.1 cookie-s1", "WVCI 1.1 cookie-s1"]);
   });
 
+  it("keeps a phone that polls faster than lines may follow each other, and calls it once for all that came", async () => {
+    const cir = await serve();
+    const phone = await phoneOf("s1");
+    for (let turn = 0; turn < 20; turn++) {
+      cir.wake("s1");
+      cir.polled("s1");
+    }
+    expect(await lines(phone, 3)).toEqual(["OK", "WVCI 1.1 cookie-s1", "WVCI 1.1 cookie-s1"]);
+    await phone.write("PING\r\n");
+    expect((await lines(phone, 4)).at(-1)).toBe("OK");
+  });
+
   it("wakes a phone that did not poll again only after a minute, in case the line was lost", async () => {
     const cir = await serve();
     const phone = await phoneOf("s1");
