@@ -27,7 +27,7 @@ describe("a message to a phone", () => {
     await bench.receive(chat("é".repeat(500_000)));
     expect(performance.now() - start).toBeLessThan(2000);
     const [kept] = await bench.handsets.outbox.waiting(ALICE);
-    const { text } = kept?.payload as { text: string };
+    const { text } = (kept?.payload ?? {}) as { text: string };
     expect(text.endsWith("é…")).toBe(true);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_536);
   });
