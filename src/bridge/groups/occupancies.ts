@@ -7,6 +7,8 @@ export interface Seat {
   row: OccupancyRow;
   /** Its entry is under way. */
   isEntering: boolean;
+  /** It is being taken up, or in, again. */
+  returning: Promise<void> | undefined;
   /** The phone knows that it is inside: from here on it can be told what happens there. */
   isAnnounced: boolean;
   /** What happened before that. */
@@ -116,6 +118,7 @@ function seatOf(row: OccupancyRow, isAnnounced: boolean): Seat {
   return {
     row,
     isEntering: false,
+    returning: undefined,
     isAnnounced,
     pending: [],
     said: new Set(),

@@ -51,8 +51,17 @@ export class Recovery {
   /** Takes an occupant up again, or in again; one who cannot be inside any more is told. @throws LinkDown */
   async revive(session: Session, seat: Seat): Promise<void> {
     const { room, as } = seat.row;
+    if (seat.returning !== undefined) return seat.returning;
     // The XMPP leg finds out by itself about those whom it knows.
     if (seat.isEntering || this.#context.xmpp.rooms.occupants(room, as) !== undefined) return;
+    seat.returning = this.#revive(session, seat).finally(() => {
+      seat.returning = undefined;
+    });
+    return seat.returning;
+  }
+
+  async #revive(session: Session, seat: Seat): Promise<void> {
+    const { room } = seat.row;
     seat.isEntering = true;
     try {
       const { occupants } = await this.#groups.entrance.enterAgain(seat);

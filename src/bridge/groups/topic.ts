@@ -9,7 +9,7 @@ import { Joining } from "./joining.js";
 import { Management } from "./management.js";
 import { MemberLists } from "./members.js";
 import { groupLetters, groupNotices } from "./notices.js";
-import { Recovery } from "./recovery.js";
+import type { Recovery } from "./recovery.js";
 import { RoomKeeper } from "./room-keeper.js";
 
 const LEAVES: readonly Leaf[] = [
@@ -43,7 +43,7 @@ export class GroupsTopic implements Topic {
   constructor(context: BridgeContext) {
     this.keeper = new RoomKeeper(context);
     this.groups = new Groups(context, this.keeper);
-    this.#recovery = new Recovery(context, this.groups);
+    this.#recovery = this.groups.recovery;
     this.#events = new RoomEvents(context, this.groups, this.#recovery);
     this.notices = groupNotices(context);
     this.services = context.settings.mucService === undefined ? [] : LEAVES;

@@ -25,6 +25,16 @@ describe("a restart of Hamlet", () => {
     expect(await stage.drain(alice)).toMatchObject([{ ContentData: "hello" }]);
   });
 
+  test("lets a phone speak that is quicker than its way back", async () => {
+    const { stage, alice } = await inside();
+    stage.restart();
+    const says = () =>
+      stage.topic.groups.say(alice, GROUP, { id: stage.bench.runtime.random.token(8), text: "still here" });
+    await Promise.all([says(), stage.topic.online(), says()]);
+    expect(stage.muc.calls.filter((call) => call === `resume ${ROOM}`)).toHaveLength(1);
+    expect(stage.muc.calls.filter((call) => call.startsWith("say"))).toHaveLength(2);
+  });
+
   test("takes up sessions that come back after the stream", async () => {
     const { stage, alice } = await inside();
     stage.bench.handsets.remove(alice);
