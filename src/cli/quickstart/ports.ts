@@ -3,6 +3,8 @@ import { createServer } from "node:net";
 const FIRST = 20_000;
 const PER_PROCESS = 30;
 const SLICES = 400;
+/** Processes of one run have neighbouring ids: their slices lie far apart, so that one may grow beyond its own. */
+const STRIDE = 37;
 
 /** Whether nobody listens on a port. @param host address to listen on; default: loopback */
 export function isFree(port: number, host = "127.0.0.1"): Promise<boolean> {
@@ -18,7 +20,7 @@ export function isFree(port: number, host = "127.0.0.1"): Promise<boolean> {
  * id, so that processes which look at the same time do not find the same ones.
  */
 export class Ports {
-  #next = FIRST + (process.pid % SLICES) * PER_PROCESS;
+  #next = FIRST + ((process.pid * STRIDE) % SLICES) * PER_PROCESS;
 
   /** A port that nobody listens on, and that this object has not given before. @param host default: loopback */
   async take(host?: string): Promise<number> {
