@@ -25,3 +25,8 @@ export async function orRefuse<T>(context: StatusContext, work: () => Promise<T>
     throw refusalOf(error, context);
   }
 }
+
+/** Whether an error says that what was asked about is not there. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof StanzaError && (error.condition === "item-not-found" || error.condition === "gone");
+}

@@ -3,8 +3,8 @@ import { type Entry, LinkDown, type Occupant, StanzaError } from "../../xmpp/ind
 import { bareJid, domainOf, groupIdOf, readRoom } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 import type { GroupSpeech, SpokenText } from "../messages/ports.js";
+import { orRefuse } from "../refusals.js";
 import { Entrance, type EntryOptions } from "./entrance.js";
-import { orRefuse } from "./failures.js";
 import { Newsroom, type Person, personOf } from "./news.js";
 import { Occupancies, type Seat } from "./occupancies.js";
 import type { GroupListener, SilentEntry } from "./ports.js";

@@ -10,7 +10,7 @@ import {
 } from "../../handsets/index.js";
 import { domainOf, jidOf } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
-import { orRefuse } from "./failures.js";
+import { orRefuse } from "../refusals.js";
 import { differences, fitForm } from "./form-fitting.js";
 import type { Groups } from "./groups.js";
 import { nickFrom } from "./joining.js";

@@ -11,7 +11,7 @@ import type { Occupant } from "../../xmpp/index.js";
 import { bareJid, jidOf, readUser, userIdFor } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 import { Outcome } from "../outcome.js";
-import { orRefuse } from "./failures.js";
+import { orRefuse } from "../refusals.js";
 import type { Groups } from "./groups.js";
 
 type Affiliation = Occupant["affiliation"];

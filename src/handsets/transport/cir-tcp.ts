@@ -3,6 +3,7 @@ import type { Runtime } from "../../runtime.js";
 import { CirConnection } from "./cir-connection.js";
 import { type CirLimits, DEFAULT_CIR_LIMITS } from "./cir-limits.js";
 import { Crowd } from "./crowd.js";
+import { listen } from "./listening.js";
 
 /** What stands in the line that wakes a phone. */
 export interface CirGreeting {
@@ -74,15 +75,7 @@ class CirTcpBinding implements CirTcp {
   }
 
   start(): Promise<void> {
-    const { log } = this.#options.runtime;
-    return new Promise((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(this.#options.port, this.#options.host, () => {
-        this.#server.removeListener("error", reject);
-        this.#server.on("error", (error) => log.error({ error }, "The CIR server has a problem"));
-        resolve();
-      });
-    });
+    return listen(this.#server, this.#options, "CIR", this.#options.runtime.log);
   }
 
   stop(): Promise<void> {

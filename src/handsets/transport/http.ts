@@ -9,6 +9,7 @@ import type { Breach, UnreadPacket } from "./http-body.js";
 import { HttpConnection } from "./http-connection.js";
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from "./http-limits.js";
 import { type Arrival, takeRequest } from "./http-request.js";
+import { listen } from "./listening.js";
 
 export interface HttpOptions {
   readonly host: string;
@@ -59,15 +60,7 @@ class HttpBinding implements HttpServer {
   }
 
   start(): Promise<void> {
-    const { log } = this.#options.runtime;
-    return new Promise((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(this.#options.port, this.#options.host, () => {
-        this.#server.removeListener("error", reject);
-        this.#server.on("error", (error) => log.error({ error }, "The HTTP server has a problem"));
-        resolve();
-      });
-    });
+    return listen(this.#server, this.#options, "HTTP", this.#options.runtime.log);
   }
 
   stop(): Promise<void> {
