@@ -144,6 +144,27 @@ describe("guessing passwords", () => {
     expect(codeIn(await new Phone(gateway, { userId: "wv:bob" }).login())).toBe(200);
   });
 
+  it("does not shut a user out from where the user has logged in before", async () => {
+    const gateway = await Gateway.start();
+    const phone = new Phone(gateway);
+    expect(codeIn(await phone.login())).toBe(200);
+    for (let turn = 0; turn < 30; turn++) {
+      await new Phone(gateway, { remoteAddress: `198.51.100.${turn}` }).login("wrong");
+    }
+    expect(codeIn(await phone.login())).toBe(200);
+    expect(codeIn(await new Phone(gateway, { remoteAddress: "203.0.113.1" }).login())).toBe(503);
+  });
+
+  it("for many users from one address leaves each one slip there, and shuts out nobody who gets it right", async () => {
+    const gateway = await Gateway.start();
+    for (let turn = 0; turn < 200; turn++) await new Phone(gateway, { userId: `wv:guess${turn}` }).login();
+    const [alice, bob] = [new Phone(gateway), new Phone(gateway, { userId: "wv:bob" })];
+    expect(codeIn(await alice.login())).toBe(200);
+    expect([codeIn(await bob.login("wrong")), codeIn(await bob.login("secret"))]).toEqual([409, 503]);
+    const elsewhere = new Phone(gateway, { userId: "wv:carol", remoteAddress: "198.51.100.1" });
+    expect([codeIn(await elsewhere.login("wrong")), codeIn(await elsewhere.login())]).toEqual([409, 409]);
+  });
+
   it("is forgiven to an owner who gets it right", async () => {
     const phone = new Phone(await Gateway.start());
     for (let turn = 0; turn < 12; turn++) {

@@ -6,14 +6,18 @@ export interface AttemptLimits {
   readonly window: number;
   /** For one user from one address. */
   readonly pair: number;
-  /** For one user, from wherever: a guesser with many addresses shuts the user out, but does not get in. */
+  /** For one user, from all addresses from where the user has not logged in before. */
   readonly user: number;
-  /** From one address, which may be that of a gateway with all phones of an operator behind it. */
+  /**
+   * From one address, for whichever users. After that, each user has one slip there instead of `pair`: the address may be
+   * that of a gateway with all phones of an operator behind it, so that it is never closed to those who get it right.
+   */
   readonly address: number;
 }
 
 export const DEFAULT_ATTEMPTS: AttemptLimits = { window: 300_000, pair: 5, user: 30, address: 200 };
 
+/** Counts, and places of logins, that are kept in memory; the oldest give way. */
 const MOST = 50_000;
 
 interface Count {
@@ -21,9 +25,20 @@ interface Count {
   readonly until: number;
 }
 
+const pairOf = (user: string, address: string | undefined) => `pair ${address ?? ""} ${user}`;
+const keyOfUser = (user: string) => `user ${user}`;
+const keyOfAddress = (address: string) => `address ${address}`;
+
+function dropOldest(kept: { readonly size: number; keys(): Iterator<string>; delete(key: string): boolean }) {
+  const oldest = kept.keys().next();
+  if (kept.size > MOST && oldest.done !== true) kept.delete(oldest.value);
+}
+
 /** Counts failed logins, against the guessing of passwords. */
 export class Attempts {
   readonly #counts = new Map<string, Count>();
+  /** Pairs that have logged in: who guesses elsewhere does not shut a user out from there. */
+  readonly #proved = new Set<string>();
   readonly #runtime: Runtime;
   readonly #limits: AttemptLimits;
 
@@ -34,12 +49,17 @@ export class Attempts {
 
   /** Whether a login is to be refused without a look at its password. */
   isBarred(user: string, address: string | undefined): boolean {
-    return this.#keys(user, address).some(([key, limit]) => this.#failures(key) >= limit);
+    const pair = pairOf(user, address);
+    const isHot = address !== undefined && this.#failures(keyOfAddress(address)) >= this.#limits.address;
+    if (this.#failures(pair) >= (isHot ? 1 : this.#limits.pair)) return true;
+    return this.#failures(keyOfUser(user)) >= this.#limits.user && !this.#proved.has(pair);
   }
 
   failed(user: string, address: string | undefined): void {
     const now = this.#runtime.clock.now();
-    for (const [key] of this.#keys(user, address)) {
+    const keys = [pairOf(user, address), keyOfUser(user)];
+    if (address !== undefined) keys.push(keyOfAddress(address));
+    for (const key of keys) {
       const count = this.#counts.get(key);
       if (count !== undefined && count.until > now) count.failures++;
       else this.#begin(key, now);
@@ -48,14 +68,11 @@ export class Attempts {
 
   /** The rightful owner was here: what failed from the same place before was a slip. */
   succeeded(user: string, address: string | undefined): void {
-    this.#counts.delete(this.#keys(user, address)[0]?.[0] ?? "");
-  }
-
-  #keys(user: string, address: string | undefined): readonly (readonly [key: string, limit: number])[] {
-    const { pair, user: perUser, address: perAddress } = this.#limits;
-    const known = address ?? "";
-    const ofUser = [[`pair ${known} ${user}`, pair] as const, [`user ${user}`, perUser] as const];
-    return address === undefined ? ofUser : [...ofUser, [`address ${known}`, perAddress] as const];
+    const pair = pairOf(user, address);
+    this.#counts.delete(pair);
+    this.#proved.delete(pair);
+    this.#proved.add(pair);
+    dropOldest(this.#proved);
   }
 
   #failures(key: string): number {
@@ -66,7 +83,6 @@ export class Attempts {
   #begin(key: string, now: number): void {
     this.#counts.delete(key);
     this.#counts.set(key, { failures: 1, until: now + this.#limits.window });
-    const [oldest] = this.#counts.keys();
-    if (this.#counts.size > MOST && oldest !== undefined) this.#counts.delete(oldest);
+    dropOldest(this.#counts);
   }
 }
