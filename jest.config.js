@@ -2,8 +2,8 @@ export default {
   testEnvironment: "<rootDir>/test/support/environment.ts",
   // Real servers start in seconds, on a busy machine in more.
   testTimeout: 20_000,
-  // Servers, gateways and phones of one file are load enough for a small machine.
-  maxWorkers: 1,
+  // Each runs servers, gateways and phones of its own: more would make a small machine miss deadlines.
+  maxWorkers: 2,
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],

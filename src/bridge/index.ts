@@ -20,12 +20,18 @@ export { loadMappings, MappingError, type Mappings } from "./mappings.js";
 export interface BridgeRoom {
   readonly forHandsets: Bridge;
   readonly forXmpp: XmppEvents;
+  /** Why groups do not work while all else does, for a person to read. */
+  readonly groupTrouble: string | undefined;
   /** Says what others should know before the stream closes. */
   stop(): Promise<void>;
 }
 
 /** The topics, in the order in which they hear of what happens: an extension learns who joined before the group tells. */
-function makeTopics(context: BridgeContext): { topics: readonly Topic[]; directory: Directory } {
+function makeTopics(context: BridgeContext): {
+  topics: readonly Topic[];
+  directory: Directory;
+  groups: GroupsTopic;
+} {
   const conversations = new Conversations(context);
   const access = createAccess(context);
   const isBlocked = (user: string, peer: string) => access.isBlocked(user, peer);
@@ -55,7 +61,7 @@ function makeTopics(context: BridgeContext): { topics: readonly Topic[]; directo
   const contacts = contactsTopic(context, presence.lists);
   const blocking = blockingTopic(context, presence.access);
   const topics = [extensions, invitations, groups, messages, presence, contacts, blocking];
-  return { topics, directory: createDirectory(context, presence) };
+  return { topics, directory: createDirectory(context, presence), groups };
 }
 
 /** Joins what each topic has a right to alone. @throws TypeError where two topics claim the same */
@@ -71,7 +77,7 @@ function joined<T extends object>(parts: readonly (T | undefined)[]): T {
 
 /** Puts the topics of the translation together. */
 export function createBridge(context: BridgeContext): BridgeRoom {
-  const { topics, directory } = makeTopics(context);
+  const { topics, directory, groups } = makeTopics(context);
   const { log } = context.runtime;
   // What one topic cannot cope with must not keep the others from hearing of it.
   const tell = async (what: string, each: (topic: Topic) => Promise<void> | undefined) => {
@@ -98,6 +104,9 @@ export function createBridge(context: BridgeContext): BridgeRoom {
       online: () => tell("online", (topic) => topic.online?.()),
       offline: () => log.warn({}, "the stream to the XMPP server is down"),
       directory,
+    },
+    get groupTrouble() {
+      return groups.trouble;
     },
     stop: () => tell("stopping", (topic) => topic.stopping?.()),
   };

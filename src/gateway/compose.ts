@@ -98,7 +98,18 @@ export function bridgeContext(
   };
 }
 
-function partsOf(handsets: Handsets, xmpp: Xmpp): Readonly<Record<string, Part>> {
+interface Parts {
+  readonly handsets: Handsets;
+  readonly xmpp: Xmpp;
+  readonly bridge: BridgeRoom;
+}
+
+function groupsPart({ groupTrouble }: BridgeRoom): Part {
+  if (groupTrouble === undefined) return { isReady: true, isOptional: true };
+  return { isReady: false, isOptional: true, reason: groupTrouble };
+}
+
+function partsOf({ handsets, xmpp, bridge }: Parts): Readonly<Record<string, Part>> {
   return {
     handsets: handsets.isListening
       ? { isReady: true }
@@ -106,6 +117,7 @@ function partsOf(handsets: Handsets, xmpp: Xmpp): Readonly<Record<string, Part>>
     xmpp: xmpp.isOnline
       ? { isReady: true }
       : { isReady: false, reason: xmpp.trouble ?? "There is no stream to the XMPP server yet." },
+    groups: groupsPart(bridge),
   };
 }
 
@@ -130,8 +142,8 @@ function createUndoing(log: Log) {
 
 type Undoing = ReturnType<typeof createUndoing>;
 
-function makeOperator(config: Config, runtime: Runtime, handsets: Handsets, xmpp: Xmpp): Operator {
-  return createOperator({ ...config.operator, parts: () => partsOf(handsets, xmpp), log: runtime.log });
+function makeOperator(config: Config, runtime: Runtime, parts: Parts): Operator {
+  return createOperator({ ...config.operator, parts: () => partsOf(parts), log: runtime.log });
 }
 
 async function startParts(
@@ -152,7 +164,7 @@ async function startParts(
   // Stored sessions are there again before the stream is up: what they were doing is looked after then.
   await listening("imps", () => handsets.start(bridge.forHandsets));
   xmpp.start(bridge.forXmpp);
-  const operator = makeOperator(config, runtime, handsets, xmpp);
+  const operator = makeOperator(config, runtime, { handsets, xmpp, bridge });
   const port = await listening("operator", () => operator.start());
   undoing.add("operator", () => operator.stop());
   return { ...handsets.ports, operator: port };

@@ -6,6 +6,8 @@ import type { Log } from "../runtime.js";
 export interface Part {
   readonly isReady: boolean;
   readonly reason?: string;
+  /** The rest is of use without it, so that Hamlet counts as ready all the same. */
+  readonly isOptional?: boolean;
 }
 
 export interface OperatorOptions {
@@ -31,7 +33,7 @@ interface Reply {
 }
 
 function readiness(parts: Readonly<Record<string, Part>>): Reply {
-  const isReady = Object.values(parts).every((part) => part.isReady);
+  const isReady = Object.values(parts).every((part) => part.isReady || part.isOptional === true);
   return { status: isReady ? 200 : 503, body: { ready: isReady, parts } };
 }
 

@@ -45,6 +45,7 @@ function idleBridge(diary: string[]): BridgeRoom {
         device: () => undefined,
       },
     },
+    groupTrouble: undefined,
     stop: () => {
       diary.push("bridge");
       return Promise.resolve();

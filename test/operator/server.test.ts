@@ -10,6 +10,7 @@ const quiet: Log = {
 };
 
 const ready: Part = { isReady: true };
+const lacking: Part = { isReady: false, reason: "No such service.", isOptional: true };
 const down: Part = { isReady: false, reason: "The stream is down." };
 
 async function withOperator(
@@ -36,6 +37,7 @@ describe("the operator's server", () => {
 
   it.each([
     ["all parts are ready", { handsets: ready, xmpp: ready }, 200],
+    ["one that is optional is not", { handsets: ready, groups: lacking }, 200],
     ["one is not", { handsets: ready, xmpp: down }, 503],
     ["none is", { handsets: down, xmpp: down }, 503],
   ])("tells whether Hamlet is ready: %s", (_when, parts, status) =>

@@ -8,6 +8,7 @@ import { Groups } from "./groups.js";
 import { Joining } from "./joining.js";
 import { Management } from "./management.js";
 import { MemberLists } from "./members.js";
+import { MucService } from "./muc-service.js";
 import { groupLetters, groupNotices } from "./notices.js";
 import type { Recovery } from "./recovery.js";
 import { RoomKeeper } from "./room-keeper.js";
@@ -37,10 +38,12 @@ export class GroupsTopic implements Topic {
   readonly letters: LetterKinds = groupLetters();
   /** Without a service for rooms there are no groups. */
   readonly services: readonly Leaf[];
+  readonly #service: MucService;
   readonly #recovery: Recovery;
   readonly #events: RoomEvents;
 
   constructor(context: BridgeContext) {
+    this.#service = new MucService(context);
     this.keeper = new RoomKeeper(context);
     this.groups = new Groups(context, this.keeper);
     this.#recovery = this.groups.recovery;
@@ -52,6 +55,11 @@ export class GroupsTopic implements Topic {
       ...new Management(context, this.groups).handlers,
       ...new MemberLists(context, this.groups).handlers,
     };
+  }
+
+  /** Why there can be no groups, for a person to read. */
+  get trouble(): string | undefined {
+    return this.#service.trouble;
   }
 
   received(event: Inbound): Promise<void> {
@@ -72,7 +80,13 @@ export class GroupsTopic implements Topic {
 
   /** Phones first: a room that they come back to is in use. */
   async online(): Promise<void> {
+    // A service on another server may be slow to answer, or silent.
+    void this.#service.look();
     await this.#recovery.everybody();
     await this.keeper.reconcile();
+  }
+  async stopping(): Promise<void> {
+    this.#service.stop();
+    await Promise.resolve();
   }
 }

@@ -47,7 +47,8 @@ export class FakeXmpp implements Xmpp {
 
   constructor(parts: { rooms?: Partial<RoomOperations>; queries?: Partial<QueryOperations> } = {}) {
     this.rooms = Object.assign(unexpected<RoomOperations>("rooms"), parts.rooms);
-    this.queries = Object.assign(unexpected<QueryOperations>("queries"), parts.queries);
+    const features = () => Promise.resolve(new Set(["http://jabber.org/protocol/muc"]));
+    this.queries = Object.assign(unexpected<QueryOperations>("queries"), { features }, parts.queries);
   }
 
   readonly messages: MessageOperations = {
