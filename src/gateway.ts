@@ -4,7 +4,7 @@ import { compose, type Gateway, handsetsOptions, type Makers } from "./gateway/c
 import { type Config, ConfigError, type Environment, loadConfig } from "./gateway/config.js";
 import { explain, StartError } from "./gateway/explain.js";
 import { readMapping, strayMappings } from "./gateway/mapping-files.js";
-import { createProcessRuntime } from "./gateway/process-runtime.js";
+import { createProcessRuntime, systemClock } from "./gateway/process-runtime.js";
 import { createHandsets } from "./handsets/index.js";
 import { openStorage, type Storage } from "./storage/index.js";
 import { createXmpp } from "./xmpp/index.js";
@@ -75,5 +75,5 @@ export async function accounts(
   environment: Environment = process.env,
 ): Promise<AccountAdmin> {
   const config = loadConfig(configFile, environment);
-  return createAccountAdmin(config, await open(config));
+  return createAccountAdmin(config, await open(config), systemClock);
 }

@@ -1,6 +1,7 @@
 import type { Leaf } from "../csp/index.js";
 import type { Bridge, Handlers, NoticeKinds } from "../handsets/index.js";
 import type { Directory, Inbound, XmppEvents } from "../xmpp/index.js";
+import { AccountOrders } from "./accounts/index.js";
 import { createAccess } from "./blocking/access.js";
 import { blockingTopic } from "./blocking/index.js";
 import { contactsTopic } from "./contacts/index.js";
@@ -60,7 +61,11 @@ function makeTopics(context: BridgeContext): {
   const messages = messagesTopic(context, { access, groups: groups.groups, letters: groups.letters });
   const contacts = contactsTopic(context, presence.lists);
   const blocking = blockingTopic(context, presence.access);
-  const topics = [extensions, invitations, groups, messages, presence, contacts, blocking];
+  const accounts = new AccountOrders(context, {
+    endSubscriptions: (user) => presence.endSubscriptions(user),
+    destroyRooms: (user) => keeper.destroyRooms(user),
+  });
+  const topics = [extensions, invitations, groups, messages, presence, contacts, blocking, accounts];
   return { topics, directory: createDirectory(context, presence), groups };
 }
 

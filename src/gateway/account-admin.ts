@@ -6,6 +6,7 @@ import {
   type UserAddress,
   userFromJid,
 } from "../csp/index.js";
+import type { Clock } from "../runtime.js";
 import type { Storage } from "../storage/index.js";
 import type { Config } from "./config.js";
 import { addressSpace } from "./config.js";
@@ -19,9 +20,9 @@ export class AccountError extends Error {
 export interface AccountAdmin {
   /** @throws AccountError where there is one already, or the name or password won't do */
   add(user: string, password: string): Promise<void>;
-  /** With all that belongs to the user. @throws AccountError where there is none */
+  /** With all that belongs to the user, once the gateway has told contacts and rooms. @throws AccountError where there is none */
   remove(user: string): Promise<void>;
-  /** Changes the password. @throws AccountError where there is no such account, or the password won't do */
+  /** Changes the password, and ends the sessions that are on. @throws AccountError where there is no such account, or the password won't do */
   passwd(user: string, password: string): Promise<void>;
   /** As phones write them. */
   list(): Promise<readonly string[]>;
@@ -59,7 +60,7 @@ function userOf(text: string, space: AddressSpace): UserAddress {
 }
 
 /** @param storage closed by `close` */
-export function createAccountAdmin(config: Config, storage: Storage): AccountAdmin {
+export function createAccountAdmin(config: Config, storage: Storage, clock: Clock): AccountAdmin {
   const { accounts } = storage;
   const space = addressSpace(config);
   const style = phoneStyle("wv:any", config.domain);
@@ -80,12 +81,13 @@ export function createAccountAdmin(config: Config, storage: Storage): AccountAdm
       await accounts.put(user.jid, password);
     },
     async remove(text) {
-      await accounts.remove((await existing(text)).jid);
+      await accounts.close((await existing(text)).jid, clock.now());
     },
     async passwd(text, password) {
       const user = await existing(text);
       checkPassword(password);
       await accounts.put(user.jid, password);
+      await accounts.endSessions(user.jid, clock.now());
     },
     async list() {
       const jids = await accounts.list();

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { pino } from "pino";
-import type { Log, Random, Runtime, Timers } from "../runtime.js";
+import type { Clock, Log, Random, Runtime, Timers } from "../runtime.js";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 /** Octets from here on would make some letters likelier than others. */
@@ -16,6 +16,9 @@ function token(length: number): string {
 }
 
 const random: Random = { token, fraction: () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48 };
+
+/** The time of day. */
+export const systemClock: Clock = { now: () => Date.now() };
 
 /** setTimeout counts to here; what is later would fire at once. */
 const LONGEST_DELAY = 2 ** 31 - 1;
@@ -46,5 +49,5 @@ function createLog(level: string): Log {
 
 /** The surroundings of a real process. */
 export function createProcessRuntime(logLevel: string): Runtime {
-  return { clock: { now: () => Date.now() }, timers: { after }, random, log: createLog(logLevel) };
+  return { clock: systemClock, timers: { after }, random, log: createLog(logLevel) };
 }

@@ -177,7 +177,14 @@ const INITIAL = `
   CREATE INDEX invitations_by_expiry ON invitations (expires_at);
 `;
 
+const ORDERS = `
+  ALTER TABLE accounts ADD COLUMN ordered TEXT CHECK (ordered IN ('log out', 'removal'));
+  ALTER TABLE accounts ADD COLUMN ordered_at INTEGER;
+  CREATE INDEX accounts_with_orders ON accounts (ordered) WHERE ordered IS NOT NULL;
+`;
+
 /** In the order in which they are applied, numbered from 1 without gaps. */
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, what: "Accounts and all that belongs to them", sql: INITIAL },
+  { number: 2, what: "What operators order for accounts of a running gateway", sql: ORDERS },
 ];

@@ -9,11 +9,27 @@ export class StorageError extends Error {
   override readonly name = "StorageError";
 }
 
+/**
+ * What an operator wants done with an account by the process that serves it, since phones and contacts are to be told:
+ * end the sessions, or do away with all.
+ */
+export interface AccountOrder {
+  readonly user: string;
+  readonly what: "log out" | "removal";
+  /** Sessions that began later are not meant. Milliseconds since the epoch. */
+  readonly at: number;
+}
+
 export interface Accounts {
-  /** Adds or replaces. The password is sealed before it is written. */
+  /** Adds or replaces; what belonged to a closed account of that name is gone. The password is sealed before it is written. */
   put(user: string, password: string): Promise<void>;
-  /** False if there was none. All that belongs to the user goes too. */
-  remove(user: string): Promise<boolean>;
+  /** Orders that the sessions which are on be ended. */
+  endSessions(user: string, at: number): Promise<void>;
+  /** From now on there is no such account; what belongs to it stays until the order is fulfilled. False if there was none. */
+  close(user: string, at: number): Promise<boolean>;
+  orders(): Promise<readonly AccountOrder[]>;
+  /** Fulfilled: all that belongs to a closed account goes. Without effect where another order has come since. */
+  fulfilled(order: AccountOrder): Promise<void>;
   /** The password in clear. */
   password(user: string): Promise<string | undefined>;
   exists(user: string): Promise<boolean>;

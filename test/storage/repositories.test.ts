@@ -1,4 +1,4 @@
-import { type Storage, StorageError } from "../../src/storage/index.js";
+import { type AccountOrder, type Storage, StorageError } from "../../src/storage/index.js";
 import { conversation, extension, invitation, notice, occupancy, ROOM, room, sent, session } from "./rows.js";
 import { ALICE, BOB, CAROL, storeWithAccounts } from "./support.js";
 
@@ -26,12 +26,45 @@ describe("the store in SQLite", () => {
       expect(await storage.accounts.lastSeen(ALICE)).toBe(5);
     });
 
-    it("are listed in order, and are no more once removed", async () => {
+    it("are listed in order, and are none once closed", async () => {
       expect(await storage.accounts.list()).toEqual([ALICE, BOB]);
-      expect(await storage.accounts.remove(ALICE)).toBe(true);
-      expect(await storage.accounts.remove(ALICE)).toBe(false);
+      expect(await storage.accounts.close(ALICE, 7)).toBe(true);
+      expect(await storage.accounts.close(ALICE, 8)).toBe(false);
       expect(await storage.accounts.exists(ALICE)).toBe(false);
+      expect(await storage.accounts.password(ALICE)).toBeUndefined();
       expect(await storage.accounts.list()).toEqual([BOB]);
+      expect(await storage.accounts.orders()).toEqual([{ user: ALICE, what: "removal", at: 7 }]);
+    });
+
+    it("keep what belongs to one that is closed until that is fulfilled", async () => {
+      await storage.sessions.save(session);
+      await storage.accounts.close(ALICE, 7);
+      expect(await storage.sessions.all()).toEqual([session]);
+      const [order] = await storage.accounts.orders();
+      await storage.accounts.fulfilled(order as AccountOrder);
+      expect(await storage.sessions.all()).toEqual([]);
+      expect(await storage.accounts.orders()).toEqual([]);
+    });
+
+    it("of a closed one's name begin with nothing, and with an order to end the sessions of the closed one", async () => {
+      await storage.accounts.setLastSeen(ALICE, 5);
+      await storage.accounts.close(ALICE, 7);
+      await storage.accounts.put(ALICE, "new");
+      expect(await storage.accounts.password(ALICE)).toBe("new");
+      expect(await storage.accounts.lastSeen(ALICE)).toBeUndefined();
+      expect(await storage.accounts.orders()).toEqual([{ user: ALICE, what: "log out", at: 7 }]);
+      await storage.accounts.fulfilled({ user: ALICE, what: "removal", at: 7 });
+      expect(await storage.accounts.exists(ALICE)).toBe(true);
+    });
+
+    it("keep an order that came after the one that is fulfilled", async () => {
+      await storage.accounts.endSessions(ALICE, 7);
+      await storage.accounts.endSessions(ALICE, 8);
+      await storage.accounts.fulfilled({ user: ALICE, what: "log out", at: 7 });
+      expect(await storage.accounts.orders()).toEqual([{ user: ALICE, what: "log out", at: 8 }]);
+      await storage.accounts.fulfilled({ user: ALICE, what: "log out", at: 8 });
+      expect(await storage.accounts.orders()).toEqual([]);
+      expect(await storage.accounts.exists(ALICE)).toBe(true);
     });
 
     it("know when a user was last seen, if ever", async () => {
@@ -361,7 +394,8 @@ describe("the store in SQLite", () => {
       await putAll(BOB);
       const before = await census(BOB);
       await putAll(ALICE);
-      await storage.accounts.remove(ALICE);
+      await storage.accounts.close(ALICE, 7);
+      await storage.accounts.fulfilled({ user: ALICE, what: "removal", at: 7 });
       expect(await census(BOB)).toEqual(before);
       expect(await census(ALICE)).toEqual({
         ...before,

@@ -153,6 +153,13 @@ export class RoomKeeper implements Memberships {
     await this.forget(room);
   }
 
+  /** Destroys all rooms that a user asked for. One that refuses is left to itself. @throws LinkDown */
+  async destroyRooms(creator: string): Promise<void> {
+    const rows = await this.#context.storage.rooms.all();
+    const own = rows.filter((row) => row.creator === creator);
+    await inTurns(own, AT_ONCE, ({ room }) => this.#orWarn(room, () => this.destroy(room)));
+  }
+
   /** The room is gone. */
   async forget(room: string): Promise<void> {
     this.#held.delete(room);
@@ -178,14 +185,22 @@ export class RoomKeeper implements Memberships {
   /** Tidies all rooms; to be done whenever the stream is up again. */
   async reconcile(): Promise<void> {
     const rows = await this.#context.storage.rooms.all();
-    await inTurns(rows, AT_ONCE, async ({ room }) => {
-      try {
-        await this.tidy(room);
-      } catch (error) {
-        if (!(error instanceof StanzaError) && !(error instanceof LinkDown)) throw error;
-        this.#context.runtime.log.warn({ room, error: error.message }, "a room could not be looked after");
-      }
-    });
+    const tidy = (room: string) => this.#orWarn(room, () => this.tidy(room));
+    try {
+      await inTurns(rows, AT_ONCE, ({ room }) => tidy(room));
+    } catch (error) {
+      if (!(error instanceof LinkDown)) throw error;
+    }
+  }
+
+  /** @throws LinkDown */
+  async #orWarn(room: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof StanzaError)) throw error;
+      this.#context.runtime.log.warn({ room, error: error.message }, "a room could not be looked after");
+    }
   }
 
   async #lookAfter(room: string): Promise<void> {

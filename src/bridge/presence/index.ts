@@ -24,6 +24,8 @@ export interface PresenceTopic extends Topic {
   resources(user: string): readonly string[];
   /** Whether a contact may see the user's presence. */
   mayKnow(user: string, contact: string): Promise<boolean>;
+  /** Ends what there is between a user and his contacts. @throws LinkDown */
+  endSubscriptions(user: string): Promise<void>;
 }
 
 export function presenceTopic(context: BridgeContext, options: { readonly access: Access }): PresenceTopic {
@@ -105,6 +107,13 @@ class PresenceTopicParts implements PresenceTopic {
 
   async mayKnow(user: string, contact: string): Promise<boolean> {
     return isSeenBy(await this.#roster.get(user, contact)) && !(await this.#access.isBlocked(user, contact));
+  }
+
+  async endSubscriptions(user: string): Promise<void> {
+    for (const { contact } of await this.#roster.ofUser(user)) {
+      await this.#roster.send(user, contact, "unsubscribed");
+      await this.#roster.send(user, contact, "unsubscribe");
+    }
   }
 
   async sessionStarted(session: Session, how: "login" | "restored"): Promise<void> {
