@@ -183,8 +183,18 @@ const ORDERS = `
   CREATE INDEX accounts_with_orders ON accounts (ordered) WHERE ordered IS NOT NULL;
 `;
 
+const VERDICTS = `
+  CREATE TABLE verdicts (
+    id TEXT PRIMARY KEY,
+    user TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    verdict TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX verdicts_of_user ON verdicts (user);
+`;
+
 /** In the order in which they are applied, numbered from 1 without gaps. */
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, what: "Accounts and all that belongs to them", sql: INITIAL },
   { number: 2, what: "What operators order for accounts of a running gateway", sql: ORDERS },
+  { number: 3, what: "What senders are yet to be told of their messages", sql: VERDICTS },
 ];

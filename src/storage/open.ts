@@ -19,6 +19,7 @@ import { type Seal, sealStore, unsealStore } from "./seal.js";
 import { createSentMessages } from "./sent-messages.js";
 import { createSessions } from "./sessions.js";
 import { createSubscriptions } from "./subscriptions.js";
+import { createVerdicts } from "./verdicts.js";
 
 const MEMORY = ":memory:";
 
@@ -92,6 +93,7 @@ function repositories(database: Database, seal: Seal): Storage {
     presence: createPresenceRecords(database),
     conversations: createConversations(database),
     sent: createSentMessages(database),
+    verdicts: createVerdicts(database),
     occupancies: createOccupancies(database),
     rooms: createRooms(database),
     extensions: createExtensions(database),

@@ -190,6 +190,19 @@ export interface SentMessages {
   prune(before: number): Promise<number>;
 }
 
+/** What the sender of a message to one of our users is to be told of it, and could not be yet. */
+export interface VerdictRow {
+  readonly id: string;
+  readonly user: string;
+  readonly verdict: unknown;
+}
+
+export interface Verdicts {
+  put(row: VerdictRow): Promise<void>;
+  all(): Promise<readonly VerdictRow[]>;
+  remove(ids: readonly string[]): Promise<void>;
+}
+
 /** One of our sessions inside a room, written before it is entered. */
 export interface OccupancyRow {
   readonly session: string;
@@ -297,6 +310,7 @@ export interface Storage {
   readonly presence: PresenceRecords;
   readonly conversations: Conversations;
   readonly sent: SentMessages;
+  readonly verdicts: Verdicts;
   readonly occupancies: Occupancies;
   readonly rooms: Rooms;
   readonly extensions: Extensions;

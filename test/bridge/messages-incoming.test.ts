@@ -1,5 +1,6 @@
 import { createAccess } from "../../src/bridge/blocking/access.js";
 import { messagesTopic } from "../../src/bridge/messages/index.js";
+import { Verdicts } from "../../src/bridge/messages/verdicts.js";
 import type { KnownContent } from "../../src/csp/index.js";
 import { Bench, codeOf, HOME } from "../support/bridge/bench.js";
 import { FakeHandsets } from "../support/bridge/handsets.js";
@@ -143,13 +144,34 @@ describe("a message to a phone", () => {
     expect(bench.handsets.notices).toEqual([]);
   });
 
-  test("that was acknowledged while the stream was down stays delivered", async () => {
+  test("that was acknowledged while the stream was down stays delivered, and its sender is told once it is up", async () => {
     const bench = await open();
     const session = await bench.login("wv:alice");
     await bench.receive(chat("Hi", { wantsReceipt: true }));
     bench.goOffline();
     await bench.handsets.drain(session);
     expect(bench.handsets.notices).toEqual([]);
+    bench.xmpp.clear();
+    bench.xmpp.isOnline = true;
+    bench.xmpp.losesWhatIsWritten = true;
+    await new Verdicts(bench.context).catchUp();
+    await bench.goOnline();
+    const receipt = { from: ALICE, to: `${ROMEO}/orchard`, messageId: "x1" };
+    expect(bench.xmpp.receipts).toEqual([receipt, receipt]);
+    await bench.goOnline();
+    expect(bench.xmpp.receipts).toHaveLength(2);
+  });
+
+  test("that was rejected while the stream was down bounces once it is up", async () => {
+    const bench = await open();
+    const session = await bench.login("wv:alice", { delivery: "notify" });
+    await bench.receive(chat("Hi"));
+    await bench.handsets.drain(session);
+    const [notice] = bench.handsets.notices;
+    bench.goOffline();
+    await bench.request(session, { kind: "RejectMessage-Request", MessageID: [notice?.id ?? ""] });
+    await bench.goOnline();
+    expect(bench.xmpp.refused).toMatchObject([{ to: `${ROMEO}/orchard`, id: "x1" }]);
   });
 });
 

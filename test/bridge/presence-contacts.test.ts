@@ -193,6 +193,35 @@ describe("a phone that subscribes", () => {
     expect(types(people)).toEqual([`subscribe ${ROMEO}`]);
   });
 
+  test("that waits for an answer is repeated when there is a stream again, since the answer may be lost", async () => {
+    const people = await openPeople();
+    await people.list(ROMEO);
+    const session = await people.bench.login("wv:alice");
+    await people.bench.request(session, subscribe());
+    people.bench.goOffline();
+    await people.bench.goOnline();
+    expect(types(people)).toEqual([`subscribe ${ROMEO}`, `subscribe ${ROMEO}`]);
+    await people.bench.receive(subscription("subscribed"));
+    await people.bench.goOnline();
+    expect(types(people).filter((type) => type.startsWith("subscribe "))).toHaveLength(2);
+  });
+
+  test.each([
+    ["is told so once there is one", false, ["unsubscribe"]],
+    ["is kept if he is on a list again by then", true, []],
+  ])("ended while there is no stream: the contact %s", async (_what, isBack, expected) => {
+    const { people, session } = await subscribed();
+    const unlist = { kind: "DeleteList-Request", ContactList: LIST } as const;
+    people.bench.goOffline();
+    await people.bench.request(session, unsubscribe({ ContactList: [LIST] }));
+    expect(codeOf(await people.bench.request(session, unlist))).toBe(200);
+    if (isBack) await people.list(ROMEO);
+    people.bench.xmpp.clear();
+    await people.bench.goOnline();
+    const ends = types(people).filter((type) => type.startsWith("unsubscribe"));
+    expect(ends).toEqual(expected.map((type) => `${type} ${ROMEO}`));
+  });
+
   test("stays subscribed when Hamlet starts anew", async () => {
     const { people, session } = await subscribed();
     const again = await openPeople();

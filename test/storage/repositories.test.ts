@@ -1,4 +1,4 @@
-import { type AccountOrder, type Storage, StorageError } from "../../src/storage/index.js";
+import { type AccountOrder, type Storage, StorageError, type VerdictRow } from "../../src/storage/index.js";
 import { conversation, extension, invitation, notice, occupancy, ROOM, room, sent, session } from "./rows.js";
 import { ALICE, BOB, CAROL, storeWithAccounts } from "./support.js";
 
@@ -10,6 +10,26 @@ describe("the store in SQLite", () => {
   });
 
   afterEach(() => storage.close());
+
+  describe("verdicts", () => {
+    it("wait in the order in which they came, once each, until they are removed", async () => {
+      const [one, two] = ["1", "2"].map((id) => ({ id, user: ALICE, verdict: { receipt: id } })) as [
+        VerdictRow,
+        VerdictRow,
+      ];
+      for (const row of [two, one, two]) await storage.verdicts.put(row);
+      expect(await storage.verdicts.all()).toEqual([two, one]);
+      await storage.verdicts.remove(["2"]);
+      expect(await storage.verdicts.all()).toEqual([one]);
+    });
+
+    it("go with the account of the user that they are of", async () => {
+      await storage.verdicts.put({ id: "1", user: ALICE, verdict: {} });
+      await storage.accounts.close(ALICE, 7);
+      await storage.accounts.fulfilled({ user: ALICE, what: "removal", at: 7 });
+      expect(await storage.verdicts.all()).toEqual([]);
+    });
+  });
 
   describe("accounts", () => {
     it("give back the password that was put last", async () => {

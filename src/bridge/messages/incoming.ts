@@ -7,6 +7,7 @@ import type { BridgeContext } from "../context.js";
 import { Conversations } from "../conversations.js";
 import { cutText, LONGEST_TEXT } from "./content.js";
 import type { LetterKind } from "./ports.js";
+import type { Verdicts } from "./verdicts.js";
 
 export const MESSAGE = "message";
 
@@ -30,11 +31,13 @@ interface Kept {
 export class Incoming {
   readonly #context: BridgeContext;
   readonly #access: Access;
+  readonly #verdicts: Verdicts;
   readonly #conversations: Conversations;
 
-  constructor(context: BridgeContext, access: Access) {
+  constructor(context: BridgeContext, access: Access, verdicts: Verdicts) {
     this.#context = context;
     this.#access = access;
+    this.#verdicts = verdicts;
     this.#conversations = new Conversations(context);
   }
 
@@ -105,7 +108,7 @@ export class Incoming {
   async #confirm({ payload }: Notice): Promise<void> {
     const { from, to, stanzaId, wantsReceipt } = payload as Kept;
     if (!wantsReceipt || stanzaId === null) return;
-    await this.#tell(() => this.#context.xmpp.messages.receipt({ from: to, to: from, messageId: stanzaId }));
+    await this.#verdicts.tell({ receipt: { from: to, to: from, messageId: stanzaId } });
   }
 
   async #lapsed({ payload }: Notice, why: Lapse): Promise<void> {
@@ -113,23 +116,8 @@ export class Incoming {
     await this.#bounce(payload as Kept, why === "overflow" ? "resource-constraint" : expired);
   }
 
-  async #bounce({ from, to, stanzaId }: Kept, condition: string): Promise<void> {
-    await this.#tell(() =>
-      this.#context.xmpp.messages.refuse({
-        from: to,
-        to: from,
-        ...(stanzaId !== null && { id: stanzaId }),
-        condition,
-      }),
-    );
-  }
-
-  /** What became of a message stays so, whether or not its sender can be told. */
-  async #tell(tell: () => Promise<void>): Promise<void> {
-    try {
-      await tell();
-    } catch (error) {
-      this.#context.runtime.log.warn({ err: error }, "a sender could not be told what became of his message");
-    }
+  #bounce({ from, to, stanzaId }: Kept, condition: string): Promise<void> {
+    const id = stanzaId === null ? {} : { id: stanzaId };
+    return this.#verdicts.tell({ refusal: { from: to, to: from, ...id, condition } });
   }
 }

@@ -5,6 +5,7 @@ import { Mailroom } from "./mailroom.js";
 import type { GroupSpeech, LetterKinds } from "./ports.js";
 import { REPORT, Reports } from "./reports.js";
 import { Sending } from "./sending.js";
+import { Verdicts } from "./verdicts.js";
 
 export interface MessagesOptions {
   readonly access: Access;
@@ -19,7 +20,8 @@ export function messagesTopic(
   { access, groups, letters = {} }: MessagesOptions,
 ): Topic {
   const sending = new Sending(context, access, groups);
-  const incoming = new Incoming(context, access);
+  const verdicts = new Verdicts(context);
+  const incoming = new Incoming(context, access, verdicts);
   const reports = new Reports(context);
   const mailroom = new Mailroom(context, { ...letters, [MESSAGE]: incoming.kind });
   return {
@@ -41,7 +43,10 @@ export function messagesTopic(
       mailroom.sessionEnded(session);
       return Promise.resolve();
     },
-    online: () => sending.resend(),
+    async online() {
+      await sending.resend();
+      await verdicts.catchUp();
+    },
     stopping: () => sending.idle(),
   };
 }

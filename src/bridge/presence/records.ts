@@ -33,8 +33,8 @@ export interface StoredList {
   readonly members: readonly string[];
 }
 
-/** Contacts who said no: they are not asked again by each login. By bare JID. */
-export type Denials = Readonly<Record<string, true>>;
+/** Contacts, by bare JID. */
+export type Marked = Readonly<Record<string, true>>;
 
 /**
  * What presence keeps of a user besides what his devices publish. It lies beside that, under names that no device has:
@@ -55,17 +55,22 @@ export class PresenceRecordsOf {
     return this.#storage.presence.publish(user, "/attribute-lists", { ...lists });
   }
 
-  async denials(user: string): Promise<Denials> {
-    return ((await this.#storage.presence.published(user, "/denials")) ?? {}) as Denials;
+  /** Contacts who said no: they are not asked again by each login. */
+  denials(user: string): Promise<Marked> {
+    return this.#marked(user, "/denials");
   }
 
-  async setDenied(user: string, contact: string, isDenied: boolean): Promise<void> {
-    const { [contact]: former, ...others } = await this.denials(user);
-    if ((former === true) === isDenied) return;
-    await this.#storage.presence.publish(user, "/denials", {
-      ...others,
-      ...(isDenied && { [contact]: true }),
-    });
+  setDenied(user: string, contact: string, isDenied: boolean): Promise<void> {
+    return this.#mark(user, "/denials", contact, isDenied);
+  }
+
+  /** Contacts whom the user no longer watches, which they could not be told for want of a stream. */
+  partings(user: string): Promise<Marked> {
+    return this.#marked(user, "/partings");
+  }
+
+  setParting(user: string, contact: string, isParting: boolean): Promise<void> {
+    return this.#mark(user, "/partings", contact, isParting);
   }
 
   async watch(user: string, device: string): Promise<StoredWatch | undefined> {
@@ -74,5 +79,15 @@ export class PresenceRecordsOf {
 
   putWatch(user: string, device: string, watch: StoredWatch): Promise<void> {
     return this.#storage.presence.publish(user, `/watch/${device}`, { ...watch });
+  }
+
+  async #marked(user: string, name: string): Promise<Marked> {
+    return ((await this.#storage.presence.published(user, name)) ?? {}) as Marked;
+  }
+
+  async #mark(user: string, name: string, contact: string, isMarked: boolean): Promise<void> {
+    const { [contact]: former, ...others } = await this.#marked(user, name);
+    if ((former === true) === isMarked) return;
+    await this.#storage.presence.publish(user, name, { ...others, ...(isMarked && { [contact]: true }) });
   }
 }

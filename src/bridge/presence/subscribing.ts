@@ -103,9 +103,16 @@ export class Subscribing implements ListWatcher {
     for (const contact of contacts) await this.#endUnlessWanted(user, contact);
   }
 
-  /** The stream is back: asks those who could not be asked before. */
+  /** Makes up for what could not be said before, and for answers that may have been lost with an earlier stream. */
   async catchUp(user: string): Promise<void> {
-    for (const contact of this.#parts.watching.watchedBy(user)) await this.#ask(user, contact);
+    const { watching, roster, grants } = this.#parts;
+    for (const contact of Object.keys(await grants.records.partings(user))) {
+      await grants.records.setParting(user, contact, false);
+      await this.#endUnlessWanted(user, contact);
+    }
+    for (const { contact, pendingOut } of await roster.ofUser(user))
+      if (pendingOut) await roster.send(user, contact, "subscribe");
+    for (const contact of watching.watchedBy(user)) await this.#ask(user, contact);
   }
 
   /** Subscribes a session to those named who are known. Written once, since what is written is all that it watches. */
@@ -172,12 +179,17 @@ export class Subscribing implements ListWatcher {
 
   /** Ends a subscription that no session and no list is the reason for any more. */
   async #endUnlessWanted(user: string, contact: string): Promise<void> {
-    const { watching, roster, known } = this.#parts;
+    const { watching, roster, known, grants } = this.#parts;
     const isListed = (await this.#context.storage.lists.holding(user, contact)).length > 0;
     if (isListed || watching.isWatched(user, contact)) return;
     const row = await roster.get(user, contact);
-    if (seesContact(row) || row.pendingOut)
-      await this.#whileOnline(() => roster.send(user, contact, "unsubscribe"));
     known.clear(user, contact);
+    if (!seesContact(row) && !row.pendingOut) return;
+    try {
+      await roster.send(user, contact, "unsubscribe");
+    } catch (error) {
+      if (!(error instanceof LinkDown)) throw error;
+      await grants.records.setParting(user, contact, true);
+    }
   }
 }
