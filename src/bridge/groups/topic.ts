@@ -1,5 +1,6 @@
 import type { Leaf } from "../../csp/index.js";
 import type { Handlers, NoticeKinds, Session } from "../../handsets/index.js";
+import type { Timer } from "../../runtime.js";
 import type { Inbound } from "../../xmpp/index.js";
 import type { BridgeContext, Topic } from "../context.js";
 import type { LetterKinds } from "../messages/ports.js";
@@ -12,6 +13,9 @@ import { MucService } from "./muc-service.js";
 import { groupLetters, groupNotices } from "./notices.js";
 import type { Recovery } from "./recovery.js";
 import { RoomKeeper } from "./room-keeper.js";
+
+/** Milliseconds. */
+const SWEEP_EVERY = 600_000;
 
 const LEAVES: readonly Leaf[] = [
   "CREAG",
@@ -38,11 +42,14 @@ export class GroupsTopic implements Topic {
   readonly letters: LetterKinds = groupLetters();
   /** Without a service for rooms there are no groups. */
   readonly services: readonly Leaf[];
+  readonly #context: BridgeContext;
   readonly #service: MucService;
   readonly #recovery: Recovery;
   readonly #events: RoomEvents;
+  #nextSweep: Timer | undefined;
 
   constructor(context: BridgeContext) {
+    this.#context = context;
     this.#service = new MucService(context);
     this.keeper = new RoomKeeper(context);
     this.groups = new Groups(context, this.keeper);
@@ -83,10 +90,22 @@ export class GroupsTopic implements Topic {
     // A service on another server may be slow to answer, or silent.
     void this.#service.look();
     await this.#recovery.everybody();
-    await this.keeper.reconcile();
+    await this.#sweep();
   }
-  async stopping(): Promise<void> {
+
+  stopping(): Promise<void> {
     this.#service.stop();
-    await Promise.resolve();
+    this.#nextSweep?.cancel();
+    return Promise.resolve();
+  }
+
+  /** Nobody tells when the last Jabber user leaves a room. */
+  async #sweep(): Promise<void> {
+    const { timers, log } = this.#context.runtime;
+    this.#nextSweep?.cancel();
+    this.#nextSweep = timers.after(SWEEP_EVERY, () => {
+      this.#sweep().catch((error: unknown) => log.error({ err: error }, "rooms could not be looked after"));
+    });
+    await this.keeper.reconcile();
   }
 }

@@ -125,6 +125,23 @@ describe("a room that cannot be made", () => {
   });
 });
 
+describe("a room that the last Jabber user has left", () => {
+  test("is forgotten within ten minutes, and again as often as that happens", async () => {
+    const stage = await Stage.open();
+    await stage.bench.goOnline();
+    for (const _each of [1, 2]) {
+      const { room } = await stage.extension();
+      stage.muc.arrive(room, `${BOB}/pc`, "bob");
+      await stage.topic.keeper.serviceLeaves(room);
+      stage.muc.depart(room, `${BOB}/pc`);
+      expect(await stage.bench.storage.rooms.count()).toBe(1);
+      stage.bench.runtime.advance(600_000);
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+      expect(await stage.bench.storage.rooms.count()).toBe(0);
+    }
+  });
+});
+
 describe("the number of rooms", () => {
   const settings = { extendConversation: { joinTimeout: 60, maxGroups: 2, welcomeNote: undefined } };
 
