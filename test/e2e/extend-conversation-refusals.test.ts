@@ -1,14 +1,8 @@
 import type { KnownContent } from "../../src/csp/index.js";
 import { begin, outcome, outcomeCode, peerJoins } from "../support/e2e/chat.js";
 import { party } from "../support/e2e/party.js";
-import { NOTHING, START, World } from "../support/e2e/world.js";
+import { NOTHING, SERVERS, START, World } from "../support/e2e/world.js";
 import { type Handset, Refused } from "../support/handset/index.js";
-
-const SERVERS = [
-  { server: "prosody", flavour: "stock" },
-  { server: "prosody", flavour: "profile" },
-  { server: "ejabberd", flavour: "profile" },
-] as const;
 
 /** IMFeat without EXCON. */
 const WITHOUT_EXCON = {

@@ -1,12 +1,8 @@
 import { begin, extend, outcome, outcomeCode, peerJoins } from "../support/e2e/chat.js";
 import { type Party, party } from "../support/e2e/party.js";
-import { NOTHING, START, World } from "../support/e2e/world.js";
+import { NOTHING, SERVERS, START, World } from "../support/e2e/world.js";
 import type { Handset } from "../support/handset/index.js";
 
-const SERVERS = [
-  { server: "prosody", flavour: "stock" },
-  { server: "ejabberd", flavour: "profile" },
-] as const;
 /** Milliseconds: servers start in these tests. */
 const LONG = 60_000;
 

@@ -1,10 +1,25 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { PrimitiveName } from "../../src/csp/index.js";
 import { begin, outcomeCode, peerJoins } from "../support/e2e/chat.js";
 import { party } from "../support/e2e/party.js";
 import { NOTHING, SERVERS, START, World } from "../support/e2e/world.js";
+import type { Handset, ServerRequest } from "../support/handset/index.js";
 import { JabberError } from "../support/jabber/index.js";
 
 /** Seconds. */
 const JOIN_TIMEOUT = 1;
+/** Milliseconds. */
+const BETWEEN_POLLS = 20;
+
+/** Polls for a request of the server, which stays unacknowledged; others are acknowledged. */
+async function polled(phone: Handset, kind: PrimitiveName): Promise<ServerRequest> {
+  for (;;) {
+    const request = await phone.poll();
+    if (request?.content.kind === kind) return request;
+    if (request === undefined) await pause(BETWEEN_POLLS);
+    else await phone.acknowledge(request);
+  }
+}
 
 describe.each(SERVERS)("a peer who does not come, on $server ($flavour)", (where) => {
   let world: World;
@@ -64,6 +79,22 @@ describe.each(SERVERS)("a peer who does not come, on $server ($flavour)", (where
     await party(bob).say(beginning.group, "still here");
     await party(alice).hears(beginning.group, "still here");
     expect((await party(carol).invited()).group).toBe(beginning.group);
+  });
+
+  test("a phone that never acknowledged its response is told again, and all goes on, EC-48", async () => {
+    const [alice, bob, carol] = [await world.phone(), await world.phone(), await world.phone()];
+    const { group } = await begin(alice, party(bob), [party(carol)]);
+    await party(bob).join(group, "bob");
+    const first = await polled(alice, "ExtendConversation-Response");
+    await alice.login();
+    const again = await polled(alice, "ExtendConversation-Response");
+    expect(again).toEqual(first);
+    await alice.acknowledge(again);
+    expect(await party(carol).invited()).toMatchObject({ group });
+    await party(bob).say(group, "all is well");
+    await party(alice).hears(group, "all is well");
+    await carol.drain();
+    expect(await party(carol).timesInvited(group)).toBe(1);
   });
 
   test("a request with the id of one that failed is a new one", async () => {

@@ -62,10 +62,11 @@ export class AccountOrders implements Topic {
   async #fulfill(order: AccountOrder): Promise<void> {
     const { handsets, storage, xmpp, runtime } = this.#context;
     const { user, what, at } = order;
+    // While they are in use: ejabberd never answers what reaches a room that is just ending.
+    if (what === "removal") await this.#partings.destroyRooms(user);
     for (const session of handsets.sessionsOf(user))
       if (session.startedAt < at) await handsets.disconnect(session.id, FAREWELLS[what]);
     if (what === "removal") {
-      await this.#partings.destroyRooms(user);
       await this.#partings.endSubscriptions(user);
       await xmpp.settled();
     }

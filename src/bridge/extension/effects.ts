@@ -172,14 +172,12 @@ export class ExtensionEffects {
     await this.#needs.rooms.dropMember(room, user);
   }
 
+  /** With the initiator still inside: what reaches a room that is just ending, ejabberd never answers. */
   async #clearAway(extension: Extension): Promise<ExtensionEvent | undefined> {
     const { room, peer, session } = extension;
     const { context, rooms, groups, invitations, preparations } = this.#needs;
     preparations.delete(room);
     await invitations.cancel(room, peer);
-    const initiator = context.handsets.session(session);
-    if (initiator !== undefined) await groups.leaveSilently(initiator, room);
-    await context.storage.occupancies.remove(session, room);
     try {
       await rooms.destroy(room);
     } catch (error) {
@@ -187,6 +185,9 @@ export class ExtensionEffects {
       if (error instanceof LinkDown) return undefined;
       this.#log(extension, error);
     }
+    const initiator = context.handsets.session(session);
+    if (initiator !== undefined) await groups.leaveSilently(initiator, room);
+    await context.storage.occupancies.remove(session, room);
     return { type: "cleared" };
   }
 

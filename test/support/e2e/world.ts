@@ -122,11 +122,12 @@ export class World {
     }
   }
 
-  /** Brings the stopped gateway to where the time of every peer who is awaited is over. */
+  /** Brings the stopped gateway to where the time of all who were invited or are awaited is over. */
   lapse(): void {
     const store = new Sqlite(this.hamlet.storeFile);
     try {
       store.prepare("UPDATE extensions SET deadline = ?").run(Date.now());
+      store.prepare("UPDATE invitations SET expires_at = ?").run(Date.now());
     } finally {
       store.close();
     }
