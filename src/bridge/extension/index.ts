@@ -108,14 +108,14 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
 
   /** GroupListener: a phone of ours has its JoinGroup-Response (EC-22 before EC-23). */
   joined({ user }: Session, room: string): Promise<void> {
-    if (this.#runner.get(room)?.peer === user.jid) this.#runner.dispatch(room, { type: "peer-joined" });
+    if (this.#runner.get(room)?.peer === user.jid) void this.#runner.dispatch(room, { type: "peer-joined" });
     return Promise.resolve();
   }
 
   /** GroupListener. */
   left(session: Session, room: string): Promise<void> {
     if (this.#runner.get(room)?.session === session.id)
-      this.#runner.dispatch(room, { type: "initiator-gone" });
+      void this.#runner.dispatch(room, { type: "initiator-gone" });
     return Promise.resolve();
   }
 
@@ -125,15 +125,14 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
     if (extension === undefined) return Promise.resolve();
     const event: ExtensionEvent =
       extension.peer === user ? { type: "peer-refused" } : { type: "invitee-refused", user };
-    this.#runner.dispatch(room, event);
+    void this.#runner.dispatch(room, event);
     return Promise.resolve();
   }
 
-  sessionEnded(session: Session): Promise<void> {
-    for (const extension of this.#runner.all()) {
-      if (extension.session === session.id) this.#runner.dispatch(extension.room, { type: "initiator-gone" });
-    }
-    return Promise.resolve();
+  /** Waits, so that a room which is to be destroyed does not die meanwhile of the initiator's leaving it. */
+  async sessionEnded(session: Session): Promise<void> {
+    const own = this.#runner.all().filter((extension) => extension.session === session.id);
+    await Promise.all(own.map(({ room }) => this.#runner.dispatch(room, { type: "initiator-gone" })));
   }
 
   /** Looks after what was under way when the stream, or Hamlet, went down. */
@@ -185,7 +184,8 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
     const jid = occupant.jid === undefined ? undefined : bareJid(occupant.jid);
     if (jid !== undefined && domainOf(jid) === this.#needs.context.space.home) return;
     // Where the room hides addresses, the first to come is the peer: nobody else may enter yet.
-    if (jid === undefined || jid === extension.peer) this.#runner.dispatch(room, { type: "peer-joined" });
+    if (jid === undefined || jid === extension.peer)
+      void this.#runner.dispatch(room, { type: "peer-joined" });
   }
 
   /**
@@ -199,13 +199,13 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
       this.#lookAfter(extension).catch((err: unknown) => {
         this.#needs.context.runtime.log.error({ room, err }, "an extension of a chat was not looked after");
       });
-    } else this.#runner.dispatch(room, { type: "room-gone" });
+    } else void this.#runner.dispatch(room, { type: "room-gone" });
     return Promise.resolve();
   }
 
   async #lookAfter(extension: Extension): Promise<void> {
     const event = await this.#stateOf(extension);
-    if (event !== undefined) this.#runner.dispatch(extension.room, event);
+    if (event !== undefined) void this.#runner.dispatch(extension.room, event);
   }
 
   /** EC-6, EC-46; at once before the start, since another request may have come in meanwhile. */
@@ -224,13 +224,13 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
       const reason = condition.startsWith("remote-server") ? "domain-not-supported" : "cannot-deliver";
       const preparation = this.#preparations.get(room);
       if (phase === "creating" && preparation !== undefined) preparation.bounced = reason;
-      else if (phase === "waiting") this.#runner.dispatch(room, { type: "invitation-bounced", reason });
+      else if (phase === "waiting") void this.#runner.dispatch(room, { type: "invitation-bounced", reason });
     }
   }
 
   #told(room: string): void {
     this.#shown.delete(room);
-    this.#runner.dispatch(room, { type: "told" });
+    void this.#runner.dispatch(room, { type: "told" });
   }
 
   /** Whether a JID is the initiator's occupant of a room. */

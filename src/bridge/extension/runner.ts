@@ -47,11 +47,15 @@ export class ExtensionRunner {
     });
   }
 
-  /** Something happened in or to a room; without effect if no extension is about it. */
-  dispatch(room: string, event: ExtensionEvent): void {
+  /**
+   * Something happened in or to a room; without effect if no extension is about it. Never rejects.
+   * @returns when all that it leads to is done
+   */
+  async dispatch(room: string, event: ExtensionEvent): Promise<void> {
     const running = this.#running.get(room);
-    if (running !== undefined)
-      this.#enqueue(running, () => this.#take(running, step(running.extension, event)));
+    if (running === undefined) return;
+    this.#enqueue(running, () => this.#take(running, step(running.extension, event)));
+    await running.queue;
   }
 
   /** Takes up what was under way when Hamlet stopped. Returns all that are under way. */
@@ -148,6 +152,9 @@ export class ExtensionRunner {
     const { clock, timers } = this.#context.runtime;
     const left = Math.max(0, (running.deadline ?? 0) - clock.now());
     running.timer?.cancel();
-    running.timer = timers.after(left, () => this.dispatch(running.extension.room, { type: "time-is-up" }));
+    running.timer = timers.after(
+      left,
+      () => void this.dispatch(running.extension.room, { type: "time-is-up" }),
+    );
   }
 }
