@@ -47,6 +47,7 @@ function makeTopics(context: BridgeContext): {
     listener,
     owner: keeper.service,
     isBlocked,
+    hasBlocked: (user, peer) => access.hasBlocked(user, peer),
   });
   const extensions = new Extensions({
     context,

@@ -57,6 +57,7 @@ class Stage {
         listener: { refused: (_room, user) => Promise.resolve(void this.refused.push(user)) },
         owner: OWNER,
         isBlocked: (_user, peer) => Promise.resolve(this.blocked.includes(peer)),
+        hasBlocked: (_user, peer) => Promise.resolve(this.blocked.includes(peer)),
       }),
     );
   }
@@ -199,10 +200,13 @@ describe("an invitation to a phone", () => {
     expect(codeOf(await stage.bench.request(alice, answer))).toBe(423);
   });
 
-  test("from a blocked user never arrives (EC-45)", async () => {
+  test.each([
+    ["from a blocked user", ROMEO],
+    ["to a blocked group", ROOM],
+  ])("%s never arrives (EC-45)", async (_what, blocked) => {
     const stage = await Stage.open();
     const alice = await stage.bench.login("wv:alice");
-    stage.blocked.push(ROMEO);
+    stage.blocked.push(blocked);
     await stage.bench.receive(invitation());
     expect(await stage.offered(alice)).toEqual([]);
   });

@@ -145,7 +145,8 @@ export class Groups implements SilentEntry, GroupSpeech {
     seat.said.add(id);
     // Those that never come back must not pile up.
     if (seat.said.size > SAID_LIMIT) seat.said.delete([...seat.said][0] ?? id);
-    await this.#context.xmpp.rooms.say({ room, as, id, body: text, ...(thread !== undefined && { thread }) });
+    const message = { room, as, id, body: text, ...(thread !== undefined && { thread }) };
+    await orRefuse("muc-message", () => this.#context.xmpp.rooms.say(message));
   }
 
   async whisper(session: Session, screenName: string, groupId: string, { id, text }: SpokenText) {

@@ -25,6 +25,8 @@ export interface InvitationNeeds {
   /** Full JID that owns the rooms that Hamlet makes. */
   readonly owner: string;
   isBlocked(user: string, peer: string): Promise<boolean>;
+  /** The user has put the peer, who may be a room, on the block list. */
+  hasBlocked(user: string, peer: string): Promise<boolean>;
 }
 
 /** Invite, InviteUser, CancelInvite and CancelInviteUser, and what they are in XMPP. */

@@ -17,7 +17,10 @@ export interface OfferNeeds {
   readonly context: BridgeContext;
   readonly conversations: Conversations;
   readonly listener: InvitationListener;
+  /** Nothing of the peer's is to reach the user. */
   isBlocked(user: string, peer: string): Promise<boolean>;
+  /** The user has put the peer, who may be a room, on the block list. */
+  hasBlocked(user: string, peer: string): Promise<boolean>;
 }
 
 /** Whether an invitation is shown to this phone as EC, or as GR (ER-2, EC-38). */
@@ -46,6 +49,7 @@ export class Offers {
     const { inviter, nick } = await this.#inviterOf(invitation);
     // EC-45: the blocked learn nothing.
     if (inviter !== undefined && (await this.#needs.isBlocked(user, inviter))) return;
+    if (await this.#needs.hasBlocked(user, invitation.room)) return;
     const former = (await storage.invitations.forRoom(user, invitation.room)).find(
       ({ direction }) => direction === "in",
     );

@@ -35,6 +35,14 @@ describe("a restart of Hamlet", () => {
     expect(stage.muc.calls.filter((call) => call.startsWith("say"))).toHaveLength(2);
   });
 
+  test("tells a phone that speaks after the room has put it out that it is not inside", async () => {
+    const { stage, alice } = await inside();
+    stage.muc.fail("say", "not-acceptable");
+    await expect(stage.topic.groups.say(alice, GROUP, { id: "m1", text: "hello?" })).rejects.toMatchObject({
+      reason: "not-joined",
+    });
+  });
+
   test("takes up sessions that come back after the stream", async () => {
     const { stage, alice } = await inside();
     stage.bench.handsets.remove(alice);
