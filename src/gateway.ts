@@ -6,7 +6,7 @@ import { explain, StartError } from "./gateway/explain.js";
 import { readMapping, strayMappings } from "./gateway/mapping-files.js";
 import { createProcessRuntime, systemClock } from "./gateway/process-runtime.js";
 import { createHandsets } from "./handsets/index.js";
-import { openStorage, type Storage } from "./storage/index.js";
+import { openStorage, type Storage, storeObstacle } from "./storage/index.js";
 import { createXmpp } from "./xmpp/index.js";
 
 export type { AccountAdmin } from "./gateway/account-admin.js";
@@ -54,6 +54,11 @@ function bridgeFaults({ mappings }: Config): readonly string[] {
   }
 }
 
+function storageFaults({ storage, folder }: Config): readonly string[] {
+  const obstacle = storeObstacle(storage.url, folder);
+  return obstacle === undefined ? [] : [`storage.url: ${obstacle}`];
+}
+
 /** What is wrong with a configuration and its mappings, as lines `path: problem`; empty: nothing. */
 export async function check(
   configFile: string,
@@ -62,7 +67,8 @@ export async function check(
   try {
     const config = loadConfig(configFile, environment);
     const stray = strayMappings(config.mappings);
-    return [...stray, ...bridgeFaults(config), ...(await handsetsFaults(config))];
+    const mappings = [...stray, ...bridgeFaults(config)];
+    return [...storageFaults(config), ...mappings, ...(await handsetsFaults(config))];
   } catch (error) {
     if (error instanceof ConfigError) return error.faults;
     throw error;

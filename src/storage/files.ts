@@ -1,9 +1,34 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { StorageError } from "./repositories.js";
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error);
+
+/** Why a file cannot be read and written, or made, by this user; undefined: it can. Makes nothing. */
+export function obstacleTo(file: string): string | undefined {
+  const place = existsSync(file) ? file : dirname(file);
+  try {
+    accessSync(place, constants.R_OK | constants.W_OK);
+    return undefined;
+  } catch (error) {
+    const code = codeOf(error);
+    return code === "ENOENT"
+      ? `The folder ${place} is not there.`
+      : `${place} cannot be read and written by this user (${code}).`;
+  }
+}
 
 function syncFolder(folder: string): void {
   const handle = openSync(folder, "r");

@@ -5,7 +5,7 @@ import { createAccounts } from "./accounts.js";
 import { createConversations } from "./conversations.js";
 import { connect, type Database, makeDurable, storageError } from "./database.js";
 import { createExtensions } from "./extensions.js";
-import { createWhole, keyBeside } from "./files.js";
+import { createWhole, keyBeside, obstacleTo } from "./files.js";
 import { createInvitations } from "./invitations.js";
 import { createContactLists } from "./lists.js";
 import { examine, migrate, upgrade } from "./migrate.js";
@@ -43,6 +43,20 @@ export function locateStore(url: string, folder = "."): string {
   return path === MEMORY ? MEMORY : resolve(folder, path);
 }
 
+/**
+ * Why there can be no store at a place, as far as can be told without making one; undefined: there can.
+ * @param url as for `openStorage`
+ */
+export function storeObstacle(url: string, folder?: string): string | undefined {
+  try {
+    const file = locateStore(url, folder);
+    return file === MEMORY ? undefined : obstacleTo(file);
+  } catch (error) {
+    if (error instanceof StorageError) return error.message;
+    throw error;
+  }
+}
+
 /** Makes a new store in an empty file or in memory, and leaves it open. */
 function found(file: string, key: string, migrations: readonly Migration[]): [Database, Seal] {
   return connect(file, (database) => {
@@ -57,6 +71,8 @@ function openFile(
   sealKey: string | undefined,
   migrations: readonly Migration[],
 ): [Database, Seal] {
+  const obstacle = obstacleTo(file);
+  if (obstacle !== undefined) throw new StorageError(obstacle);
   const isNew = !existsSync(file);
   const key = sealKey ?? keyBeside(file, isNew);
   if (isNew) createWhole(file, (draft) => found(draft, key, migrations)[0].close());

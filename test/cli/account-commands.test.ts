@@ -160,6 +160,16 @@ describe("hamlet check", () => {
     expect(stdout).toMatch(/^imps\.http\.tls: .* are no certificate and its key, as PEM\.\n$/);
   });
 
+  it.each([
+    ["sqlite:nowhere/hamlet.db", /^storage\.url: The folder .*nowhere is not there\.\n$/],
+    ["postgres://db", /^storage\.url: .*PostgreSQL/],
+  ])("prints that there can be no store at %s", (url, sentence) => {
+    writeFileSync(config, `${CONFIG}storage: { url: "${url}" }\n`);
+    const { status, stdout } = hamlet(["check", "--config", config]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(sentence);
+  });
+
   it("prints that the file is not there", () => {
     const { status, stdout } = hamlet(["check", "--config", join(folder, "nowhere.yaml")]);
     expect([status, stdout]).toEqual([1, `${join(folder, "nowhere.yaml")}: there is no such file\n`]);
