@@ -35,6 +35,9 @@ type LoginResponse = Extract<KnownContent, { readonly kind: "Login-Response" }>;
 /** Stands where a request has no TransactionID to copy, as a poll. */
 const NO_TRANSACTION = "0";
 
+/** Octets. Those of phones have less than a thousand; strangers must not fill the memory with longer ones. */
+const LONGEST_KEPT_LOGIN = 4096;
+
 function isLogin(message: Message): message is LoginMessage {
   return message.content.kind === "Login-Request";
 }
@@ -136,6 +139,7 @@ export class Engine {
       opened = content.SessionID;
       return this.#write(message, request, responseTo(message, content));
     };
+    if (request.body.length > LONGEST_KEPT_LOGIN) return make();
     const isOn = () => isUnderWay || (opened !== undefined && sessions.get(opened) !== undefined);
     return answers.once(owner, message.transactionId ?? "", request.body, make, isOn);
   }

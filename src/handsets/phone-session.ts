@@ -43,7 +43,7 @@ export class PhoneSession implements Session {
   readonly version: Version;
   readonly style: PhoneStyle;
   readonly quirks: ReadonlySet<QuirkName>;
-  readonly startedAt: number;
+  startedAt: number;
   /** That of the last request: a phone may log in by plain text and go on in XML. */
   syntax: Syntax;
   services: ReadonlySet<Leaf>;

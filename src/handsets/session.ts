@@ -37,7 +37,7 @@ export interface Session {
   readonly capabilities: Capabilities;
   /** How messages reach it (SetDeliveryMethod): pushed, or announced and fetched. */
   readonly delivery: "push" | "notify";
-  /** Milliseconds since the epoch. */
+  /** When the password was shown last. Milliseconds since the epoch. */
   readonly startedAt: number;
 }
 

@@ -1,4 +1,6 @@
-import type { Runtime } from "../../runtime.js";
+import { createHash } from "node:crypto";
+import type { Clock, Runtime } from "../../runtime.js";
+import { RecentMap } from "./recent-map.js";
 
 /** Failed logins within the window that are borne before further ones are refused unseen. */
 export interface AttemptLimits {
@@ -9,80 +11,114 @@ export interface AttemptLimits {
   /** For one user, from all addresses from where the user has not logged in before. */
   readonly user: number;
   /**
-   * From one address, for whichever users. After that, each user has one slip there instead of `pair`: the address may be
-   * that of a gateway with all phones of an operator behind it, so that it is never closed to those who get it right.
+   * From one address, for whichever users. After that, a user who has not logged in from there has one slip instead of
+   * `pair`: the address may be that of a gateway with all phones of an operator behind it.
    */
+  readonly crowd: number;
+  /** From one address: after that, only those get in from there who did before. */
   readonly address: number;
 }
 
-export const DEFAULT_ATTEMPTS: AttemptLimits = { window: 300_000, pair: 5, user: 30, address: 200 };
+export const DEFAULT_ATTEMPTS: AttemptLimits = {
+  window: 300_000,
+  pair: 5,
+  user: 30,
+  crowd: 200,
+  address: 1000,
+};
 
-/** Counts, and places of logins, that are kept in memory; the oldest give way. */
-const MOST = 50_000;
-
-interface Count {
-  failures: number;
-  readonly until: number;
+/** Who tries to log in, and from where. */
+export interface Attempt {
+  /** A bare JID, or whatever was given for one. */
+  readonly user: string;
+  readonly address: string | undefined;
+  /** There is such an account. Failures for others guess no password, so that they count against themselves alone. */
+  readonly isKnown: boolean;
 }
 
-const pairOf = (user: string, address: string | undefined) => `pair ${address ?? ""} ${user}`;
-const keyOfUser = (user: string) => `user ${user}`;
-const keyOfAddress = (address: string) => `address ${address}`;
+/** Of each kind, so many are kept in memory at least. */
+const MOST = 20_000;
 
-function dropOldest(kept: { readonly size: number; keys(): Iterator<string>; delete(key: string): boolean }) {
-  const oldest = kept.keys().next();
-  if (kept.size > MOST && oldest.done !== true) kept.delete(oldest.value);
+/** Failures by key, each forgotten a while after the first. */
+class Failures {
+  readonly #counts = new RecentMap<{ failures: number; readonly until: number }>(MOST);
+  readonly #clock: Clock;
+  readonly #window: number;
+
+  constructor(clock: Clock, window: number) {
+    this.#clock = clock;
+    this.#window = window;
+  }
+
+  of(key: string): number {
+    const count = this.#counts.get(key);
+    return count !== undefined && count.until > this.#clock.now() ? count.failures : 0;
+  }
+
+  add(key: string): void {
+    const count = this.#counts.get(key);
+    const now = this.#clock.now();
+    if (count !== undefined && count.until > now) count.failures++;
+    else this.#counts.set(key, { failures: 1, until: now + this.#window });
+  }
+
+  clear(key: string): void {
+    this.#counts.delete(key);
+  }
+}
+
+/** Short, however long the name is: a slice of it would keep the whole. */
+function pairOf({ user, address }: Attempt): string {
+  return createHash("sha256")
+    .update(JSON.stringify([user, address ?? null]))
+    .digest("base64");
 }
 
 /** Counts failed logins, against the guessing of passwords. */
 export class Attempts {
-  readonly #counts = new Map<string, Count>();
-  /** Pairs that have logged in: who guesses elsewhere does not shut a user out from there. */
-  readonly #proved = new Set<string>();
-  readonly #runtime: Runtime;
   readonly #limits: AttemptLimits;
+  readonly #pairs: Failures;
+  readonly #users: Failures;
+  readonly #addresses: Failures;
+  /** Of users who do not exist; they are refused alike, so that nobody learns who does. */
+  readonly #strangers: Failures;
+  /** Pairs that have logged in: who guesses elsewhere, or beside them, does not shut them out. */
+  readonly #proved = new RecentMap<true>(MOST);
 
-  constructor(runtime: Runtime, limits: AttemptLimits = DEFAULT_ATTEMPTS) {
-    this.#runtime = runtime;
+  constructor({ clock }: Pick<Runtime, "clock">, limits: AttemptLimits = DEFAULT_ATTEMPTS) {
+    const failures = () => new Failures(clock, limits.window);
     this.#limits = limits;
+    this.#pairs = failures();
+    this.#users = failures();
+    this.#addresses = failures();
+    this.#strangers = failures();
   }
 
   /** Whether a login is to be refused without a look at its password. */
-  isBarred(user: string, address: string | undefined): boolean {
-    const pair = pairOf(user, address);
-    const isHot = address !== undefined && this.#failures(keyOfAddress(address)) >= this.#limits.address;
-    if (this.#failures(pair) >= (isHot ? 1 : this.#limits.pair)) return true;
-    return this.#failures(keyOfUser(user)) >= this.#limits.user && !this.#proved.has(pair);
+  isBarred(attempt: Attempt): boolean {
+    const limits = this.#limits;
+    const pair = pairOf(attempt);
+    if (!attempt.isKnown) return this.#strangers.of(pair) >= limits.pair;
+    const slips = this.#pairs.of(pair);
+    if (this.#proved.get(pair) === true) return slips >= limits.pair;
+    const crowd = attempt.address === undefined ? 0 : this.#addresses.of(attempt.address);
+    if (crowd >= limits.address || this.#users.of(attempt.user) >= limits.user) return true;
+    return slips >= (crowd >= limits.crowd ? 1 : limits.pair);
   }
 
-  failed(user: string, address: string | undefined): void {
-    const now = this.#runtime.clock.now();
-    const keys = [pairOf(user, address), keyOfUser(user)];
-    if (address !== undefined) keys.push(keyOfAddress(address));
-    for (const key of keys) {
-      const count = this.#counts.get(key);
-      if (count !== undefined && count.until > now) count.failures++;
-      else this.#begin(key, now);
+  failed(attempt: Attempt): void {
+    if (!attempt.isKnown) {
+      this.#strangers.add(pairOf(attempt));
+      return;
     }
+    this.#pairs.add(pairOf(attempt));
+    this.#users.add(attempt.user);
+    if (attempt.address !== undefined) this.#addresses.add(attempt.address);
   }
 
   /** The rightful owner was here: what failed from the same place before was a slip. */
-  succeeded(user: string, address: string | undefined): void {
-    const pair = pairOf(user, address);
-    this.#counts.delete(pair);
-    this.#proved.delete(pair);
-    this.#proved.add(pair);
-    dropOldest(this.#proved);
-  }
-
-  #failures(key: string): number {
-    const count = this.#counts.get(key);
-    return count !== undefined && count.until > this.#runtime.clock.now() ? count.failures : 0;
-  }
-
-  #begin(key: string, now: number): void {
-    this.#counts.delete(key);
-    this.#counts.set(key, { failures: 1, until: now + this.#limits.window });
-    dropOldest(this.#counts);
+  succeeded(attempt: Attempt): void {
+    this.#pairs.clear(pairOf(attempt));
+    this.#proved.set(pairOf(attempt), true);
   }
 }

@@ -48,8 +48,10 @@ export class Credentials {
    */
   async check(request: Request, address: string | undefined): Promise<Verdict> {
     const user = this.#userOf(request.UserID);
+    const password = user === undefined ? undefined : await this.#accounts.password(user.jid);
     const name = user?.jid ?? request.UserID;
-    if (this.#attempts.isBarred(name, address)) {
+    const attempt = { user: name, address, isKnown: password !== undefined };
+    if (this.#attempts.isBarred(attempt)) {
       throw new Refusal("service-unavailable", "Too many failed logins, try again later");
     }
     const who = { user: name, clientId: clientIdText(request.ClientID), cookie: request.SessionCookie };
@@ -60,13 +62,12 @@ export class Credentials {
       return { type: "challenge", challenge: this.#challenges.make(who, choice.schema) };
     }
     const challenge = request.DigestBytes === undefined ? undefined : this.#challenges.take(who);
-    const password = user === undefined ? undefined : await this.#accounts.password(user.jid);
     const isRight = isProved(request, challenge, password ?? NOBODY);
     if (isRight && user !== undefined && password !== undefined) {
-      this.#attempts.succeeded(name, address);
+      this.#attempts.succeeded(attempt);
       return { type: "proved", user };
     }
-    this.#attempts.failed(name, address);
+    this.#attempts.failed(attempt);
     throw new Refusal("wrong-password");
   }
 

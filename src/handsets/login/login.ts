@@ -53,6 +53,8 @@ export class Login {
   async answer(message: LoginMessage, caller: Caller): Promise<LoginResponse> {
     const request = message.content;
     const { ClientID } = request;
+    // Before the password is looked at: who changes it meanwhile puts this session out.
+    const at = this.#options.runtime.clock.now();
     const verdict = await this.#credentials.check(request, caller.remoteAddress);
     if (verdict.type === "challenge") {
       const { nonce, schema } = verdict.challenge;
@@ -63,9 +65,9 @@ export class Login {
     const session = await this.#lock.run(user.jid, async () => {
       const earlier = this.#earlier(user.jid, request);
       const isSame = earlier?.cookie === request.SessionCookie && earlier.version === message.version;
-      if (earlier !== undefined && isSame) return this.#resume(earlier, message);
+      if (earlier !== undefined && isSame) return this.#resume(earlier, message, at);
       if (earlier !== undefined) await this.#options.sessions.end(earlier, "replaced");
-      return this.#begin(this.#make(message, user, caller));
+      return this.#begin(this.#make(message, user, caller, at));
     });
     return {
       kind: "Login-Response",
@@ -83,7 +85,12 @@ export class Login {
     return this.#options.sessions.ofUser(user).find((session) => session.device === device);
   }
 
-  #make({ content, ...message }: LoginMessage, user: PhoneSession["user"], caller: Caller): PhoneSession {
+  #make(
+    { content, ...message }: LoginMessage,
+    user: PhoneSession["user"],
+    caller: Caller,
+    startedAt: number,
+  ): PhoneSession {
     const { runtime, quirks, space, offered } = this.#options;
     const traits = {
       ...{ version: message.version, syntax: message.syntax, transactionId: message.transactionId },
@@ -95,7 +102,7 @@ export class Login {
       ...{ id: runtime.random.token(ID_LENGTH), userId: content.UserID, user, clientId: content.ClientID },
       ...{ cookie: content.SessionCookie, version: message.version, syntax: message.syntax },
       quirks: quirksOf(traits, quirks),
-      startedAt: runtime.clock.now(),
+      startedAt,
       timeToLive: clampTimeToLive(content.TimeToLive, this.#options.session),
     };
     return new PhoneSession(origin, space.home, offered());
@@ -116,8 +123,9 @@ export class Login {
     return session;
   }
 
-  #resume(session: PhoneSession, { content, syntax }: LoginMessage): PhoneSession {
+  #resume(session: PhoneSession, { content, syntax }: LoginMessage, at: number): PhoneSession {
     session.syntax = syntax;
+    session.startedAt = at;
     const timeToLive = clampTimeToLive(content.TimeToLive, this.#options.session);
     this.#options.sessions.setTimeToLive(session, timeToLive);
     this.#options.resumed(session);
