@@ -44,6 +44,8 @@ export interface Topic {
   received?(event: Inbound): Promise<void>;
   sessionStarted?(session: Session, how: "login" | "restored"): Promise<void>;
   sessionEnded?(session: Session, why: SessionEnd): Promise<void>;
+  /** Phones are served, and the sessions of an earlier life of Hamlet are there again. */
+  started?(): Promise<void>;
   /** The stream to the server is up, for the first time or again. */
   online?(): Promise<void>;
   /** Hamlet stops: what the others should know before the stream closes. */

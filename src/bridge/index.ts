@@ -23,6 +23,8 @@ export interface BridgeRoom {
   readonly forXmpp: XmppEvents;
   /** Why groups do not work while all else does, for a person to read. */
   readonly groupTrouble: string | undefined;
+  /** To be called once the handsets have started. */
+  start(): Promise<void>;
   /** Says what others should know before the stream closes. */
   stop(): Promise<void>;
 }
@@ -62,10 +64,7 @@ function makeTopics(context: BridgeContext): {
   const messages = messagesTopic(context, { access, groups: groups.groups, letters: groups.letters });
   const contacts = contactsTopic(context, presence.lists);
   const blocking = blockingTopic(context, presence.access);
-  const accounts = new AccountOrders(context, {
-    endSubscriptions: (user) => presence.endSubscriptions(user),
-    destroyRooms: (user) => keeper.destroyRooms(user),
-  });
+  const accounts = new AccountOrders(context, { messages, presence, rooms: keeper });
   const topics = [extensions, invitations, groups, messages, presence, contacts, blocking, accounts];
   return { topics, directory: createDirectory(context, presence), groups };
 }
@@ -114,6 +113,7 @@ export function createBridge(context: BridgeContext): BridgeRoom {
     get groupTrouble() {
       return groups.trouble;
     },
+    start: () => tell("started", (topic) => topic.started?.()),
     stop: () => tell("stopping", (topic) => topic.stopping?.()),
   };
 }

@@ -18,7 +18,7 @@ export class AccountError extends Error {
 
 /** What an operator does with accounts. Users are written as on phones: `wv:alice`, `alice`, with or without domain. */
 export interface AccountAdmin {
-  /** @throws AccountError where there is one already, or the name or password won't do */
+  /** @throws AccountError where there is one already, or still, or the name or password won't do */
   add(user: string, password: string): Promise<void>;
   /** With all that belongs to the user, once the gateway has told contacts and rooms. @throws AccountError where there is none */
   remove(user: string): Promise<void>;
@@ -59,6 +59,12 @@ function userOf(text: string, space: AddressSpace): UserAddress {
   throw new AccountError(`${text} is not a user of ${space.home}.`);
 }
 
+const stillThere = (name: string) =>
+  new AccountError(
+    `The former account ${name} is still being removed: the gateway does that within seconds, once it runs and has ` +
+      "its stream to the XMPP server.",
+  );
+
 /** @param storage closed by `close` */
 export function createAccountAdmin(config: Config, storage: Storage, clock: Clock): AccountAdmin {
   const { accounts } = storage;
@@ -78,7 +84,7 @@ export function createAccountAdmin(config: Config, storage: Storage, clock: Cloc
           `There is an account ${formatAddress(user, style)} already; passwd changes its password.`,
         );
       }
-      await accounts.put(user.jid, password);
+      if (!(await accounts.put(user.jid, password))) throw stillThere(formatAddress(user, style));
     },
     async remove(text) {
       await accounts.close((await existing(text)).jid, clock.now());
@@ -86,8 +92,7 @@ export function createAccountAdmin(config: Config, storage: Storage, clock: Cloc
     async passwd(text, password) {
       const user = await existing(text);
       checkPassword(password);
-      await accounts.put(user.jid, password);
-      await accounts.endSessions(user.jid, clock.now());
+      await accounts.changePassword(user.jid, password, clock.now());
     },
     async list() {
       const jids = await accounts.list();

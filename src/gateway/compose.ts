@@ -163,6 +163,7 @@ async function startParts(
   undoing.add("handsets", () => handsets.stop());
   // Stored sessions are there again before the stream is up: what they were doing is looked after then.
   await listening("imps", () => handsets.start(bridge.forHandsets));
+  await bridge.start();
   xmpp.start(bridge.forXmpp);
   const operator = makeOperator(config, runtime, { handsets, xmpp, bridge });
   const port = await listening("operator", () => operator.start());

@@ -7,11 +7,9 @@ interface Row {
   readonly lastSeen: number | null;
 }
 
-interface NewRow {
+interface NewPassword {
   readonly user: string;
   readonly password: Buffer;
-  readonly ordered: AccountOrder["what"] | null;
-  readonly at: number | null;
 }
 
 /** An account that is closed is none, but for what is left to do about it. */
@@ -19,23 +17,21 @@ const OPEN = "ordered IS NOT 'removal'";
 
 function statements(database: Database) {
   return {
-    put: database.prepare<[NewRow]>(`
-      INSERT INTO accounts (user, password, ordered, ordered_at) VALUES (@user, @password, @ordered, @at)
-      ON CONFLICT (user) DO UPDATE SET password = excluded.password
+    put: database.prepare<[NewPassword]>(`
+      INSERT INTO accounts (user, password) VALUES (@user, @password)
+      ON CONFLICT (user) DO UPDATE SET password = excluded.password WHERE ${OPEN}
     `),
-    takeClosed: database
-      .prepare<[string], number>(
-        "DELETE FROM accounts WHERE user = ? AND ordered = 'removal' RETURNING ordered_at",
-      )
-      .pluck(),
+    change: database.prepare<[NewPassword & { readonly at: number }]>(`
+      UPDATE accounts SET password = @password, ordered = 'log out', ordered_at = @at WHERE user = @user AND ${OPEN}
+    `),
+    close: database.prepare<[number, string]>(
+      `UPDATE accounts SET ordered = 'removal', ordered_at = ? WHERE user = ? AND ${OPEN}`,
+    ),
     get: database.prepare<[string], Row>(
       `SELECT password, last_seen AS lastSeen FROM accounts WHERE user = ? AND ${OPEN}`,
     ),
     list: database.prepare<[], string>(`SELECT user FROM accounts WHERE ${OPEN} ORDER BY user`).pluck(),
     see: database.prepare<[number, string]>("UPDATE accounts SET last_seen = ? WHERE user = ?"),
-    order: database.prepare<[AccountOrder]>(
-      `UPDATE accounts SET ordered = @what, ordered_at = @at WHERE user = @user AND ${OPEN}`,
-    ),
     orders: database.prepare<[], AccountOrder>(
       "SELECT user, ordered AS what, ordered_at AS at FROM accounts WHERE ordered IS NOT NULL ORDER BY ordered_at",
     ),
@@ -50,20 +46,13 @@ function statements(database: Database) {
 }
 
 export function createAccounts(database: Database, seal: Seal): Accounts {
-  const { put, takeClosed, get, list, see, order, orders, clear, remove } = statements(database);
+  const { put, change, close, get, list, see, orders, clear, remove } = statements(database);
   return {
     put: (user, password) =>
-      database.commit(() => {
-        // Of the account that was closed, sessions may still be on.
-        const closedAt = takeClosed.get(user);
-        const ordered = closedAt === undefined ? null : "log out";
-        put.run({ user, password: seal.close(password, user), ordered, at: closedAt ?? null });
-      }),
-    endSessions: (user, at) =>
-      database.commit(() => {
-        order.run({ user, what: "log out", at });
-      }),
-    close: (user, at) => database.commit(() => order.run({ user, what: "removal", at }).changes > 0),
+      database.commit(() => put.run({ user, password: seal.close(password, user) }).changes > 0),
+    changePassword: (user, password, at) =>
+      database.commit(() => change.run({ user, password: seal.close(password, user), at }).changes > 0),
+    close: (user, at) => database.commit(() => close.run(at, user).changes > 0),
     orders: () => database.look(() => orders.all()),
     fulfilled: (done) =>
       database.commit(() => {

@@ -16,17 +16,18 @@ export class StorageError extends Error {
 export interface AccountOrder {
   readonly user: string;
   readonly what: "log out" | "removal";
-  /** Sessions that began later are not meant. Milliseconds since the epoch. */
+  /** A log-out is not for sessions that began later. Milliseconds since the epoch. */
   readonly at: number;
 }
 
 export interface Accounts {
-  /** Adds or replaces; what belonged to a closed account of that name is gone. The password is sealed before it is written. */
-  put(user: string, password: string): Promise<void>;
-  /** Orders that the sessions which are on be ended. */
-  endSessions(user: string, at: number): Promise<void>;
+  /** Adds or replaces; false while one of that name is still being removed. The password is sealed before it is written. */
+  put(user: string, password: string): Promise<boolean>;
+  /** Changes the password, and orders that the sessions which are on be ended. False if there is no such account. */
+  changePassword(user: string, password: string, at: number): Promise<boolean>;
   /** From now on there is no such account; what belongs to it stays until the order is fulfilled. False if there was none. */
   close(user: string, at: number): Promise<boolean>;
+  /** Oldest first. */
   orders(): Promise<readonly AccountOrder[]>;
   /** Fulfilled: all that belongs to a closed account goes. Without effect where another order has come since. */
   fulfilled(order: AccountOrder): Promise<void>;

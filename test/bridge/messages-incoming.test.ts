@@ -2,6 +2,7 @@ import { createAccess } from "../../src/bridge/blocking/access.js";
 import { messagesTopic } from "../../src/bridge/messages/index.js";
 import { Verdicts } from "../../src/bridge/messages/verdicts.js";
 import type { KnownContent } from "../../src/csp/index.js";
+import { StanzaError } from "../../src/xmpp/index.js";
 import { Bench, codeOf, HOME } from "../support/bridge/bench.js";
 import { FakeHandsets } from "../support/bridge/handsets.js";
 import { ALICE, chat, ROMEO } from "../support/bridge/stanzas.js";
@@ -160,6 +161,22 @@ describe("a message to a phone", () => {
     expect(bench.xmpp.receipts).toEqual([receipt, receipt]);
     await bench.goOnline();
     expect(bench.xmpp.receipts).toHaveLength(2);
+  });
+
+  test("whose sender can never be told does not stand in the way of others", async () => {
+    const bench = await open();
+    const verdicts = new Verdicts(bench.context);
+    const receipt = (messageId: string) => ({ receipt: { from: ALICE, to: ROMEO, messageId } });
+    bench.goOffline();
+    for (const id of ["1", "too long", "3"]) await verdicts.tell(receipt(id));
+    const { receipt: write } = bench.xmpp.messages;
+    Object.assign(bench.xmpp.messages, {
+      receipt: (what: ReturnType<typeof receipt>["receipt"]) =>
+        what.messageId === "too long" ? Promise.reject(new StanzaError("policy-violation")) : write(what),
+    });
+    await bench.goOnline();
+    await bench.goOnline();
+    expect(bench.xmpp.receipts.map(({ messageId }) => messageId)).toEqual(["1", "3"]);
   });
 
   test("that was rejected while the stream was down bounces once it is up", async () => {

@@ -206,6 +206,14 @@ describe("a phone that subscribes", () => {
     expect(types(people).filter((type) => type.startsWith("subscribe "))).toHaveLength(2);
   });
 
+  test("that nobody wants any more is not repeated", async () => {
+    const people = await openPeople();
+    await people.relate("none", { pendingOut: true });
+    await people.bench.login("wv:alice");
+    await people.bench.goOnline();
+    expect(types(people)).toEqual([]);
+  });
+
   test.each([
     ["is told so once there is one", false, ["unsubscribe"]],
     ["is kept if he is on a list again by then", true, []],

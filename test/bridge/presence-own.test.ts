@@ -258,4 +258,20 @@ describe("a probe", () => {
     await bench.receive(probe);
     expect([...bench.xmpp.presences, ...bench.xmpp.subscriptions]).toEqual([]);
   });
+
+  test.each([
+    ["both", {}, ["unsubscribed", "unsubscribe"]],
+    ["from", { pendingOut: true }, ["unsubscribed", "unsubscribe"]],
+    ["to", {}, ["unsubscribe"]],
+    ["none", { pendingIn: true }, ["unsubscribed"]],
+  ] as const)(
+    "of one who goes ends for a contact in state %s %j, as often as it takes",
+    async (state, more, said) => {
+      const { bench, relate, presence } = await openPeople();
+      await relate(state, more);
+      await presence.endSubscriptions(ALICE);
+      await presence.endSubscriptions(ALICE);
+      expect(bench.xmpp.subscriptions.map(({ type }) => type)).toEqual([...said, ...said]);
+    },
+  );
 });

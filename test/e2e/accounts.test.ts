@@ -85,12 +85,28 @@ describe.each(TWO_SERVERS)("what an operator does with accounts, on %s", (server
     expect(subscription).toBe("none");
   });
 
-  test("a new account of the name of one that was removed begins with nothing", async () => {
+  test("messages that no phone has taken go back when their user is removed", async () => {
+    const { alice, bob, jid } = await acquainted(stage);
+    await alice.logout();
+    await bob.chat(jid, "Are you there?");
+    await bob.settle();
+    await account("remove", alice.userId);
+    const { stanza } = await bob.next("error");
+    expect(stanza.toString()).toContain("service-unavailable");
+  });
+
+  test("a new account of the name of one that was removed begins with nothing, once that is done", async () => {
     const { alice } = await acquainted(stage);
     const { userId } = alice;
+    await stage.hamlet.stop();
     await account("remove", userId);
-    await account("add", userId, "another");
-    await alice.next("Disconnect");
+    const add = ["account", "add", userId, "--password-stdin", "--config", stage.hamlet.configFile];
+    expect(await runHamlet(add, "another")).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("still being removed") as string,
+    });
+    await stage.hamlet.start();
+    while ((await runHamlet(add, "another")).status !== 0);
     const heir = await stage.phone({ userId, password: "another" });
     const { ContactList = [] } = await heir.getLists();
     expect(ContactList.filter((list) => !list.endsWith("/friends"))).toEqual([]);

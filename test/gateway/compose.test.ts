@@ -46,6 +46,7 @@ function idleBridge(diary: string[]): BridgeRoom {
       },
     },
     groupTrouble: undefined,
+    start: () => Promise.resolve(),
     stop: () => {
       diary.push("bridge");
       return Promise.resolve();

@@ -66,25 +66,25 @@ describe("the store in SQLite", () => {
       expect(await storage.accounts.orders()).toEqual([]);
     });
 
-    it("of a closed one's name begin with nothing, and with an order to end the sessions of the closed one", async () => {
-      await storage.accounts.setLastSeen(ALICE, 5);
+    it("of a closed one's name cannot be had until that is fulfilled", async () => {
       await storage.accounts.close(ALICE, 7);
-      await storage.accounts.put(ALICE, "new");
-      expect(await storage.accounts.password(ALICE)).toBe("new");
-      expect(await storage.accounts.lastSeen(ALICE)).toBeUndefined();
-      expect(await storage.accounts.orders()).toEqual([{ user: ALICE, what: "log out", at: 7 }]);
+      expect(await storage.accounts.put(ALICE, "new")).toBe(false);
+      expect(await storage.accounts.changePassword(ALICE, "new", 8)).toBe(false);
+      expect(await storage.accounts.exists(ALICE)).toBe(false);
       await storage.accounts.fulfilled({ user: ALICE, what: "removal", at: 7 });
-      expect(await storage.accounts.exists(ALICE)).toBe(true);
+      expect(await storage.accounts.put(ALICE, "new")).toBe(true);
+      expect(await storage.accounts.password(ALICE)).toBe("new");
     });
 
     it("keep an order that came after the one that is fulfilled", async () => {
-      await storage.accounts.endSessions(ALICE, 7);
-      await storage.accounts.endSessions(ALICE, 8);
+      expect(await storage.accounts.changePassword(ALICE, "new", 7)).toBe(true);
+      expect(await storage.accounts.changePassword(ALICE, "newer", 8)).toBe(true);
       await storage.accounts.fulfilled({ user: ALICE, what: "log out", at: 7 });
       expect(await storage.accounts.orders()).toEqual([{ user: ALICE, what: "log out", at: 8 }]);
       await storage.accounts.fulfilled({ user: ALICE, what: "log out", at: 8 });
       expect(await storage.accounts.orders()).toEqual([]);
-      expect(await storage.accounts.exists(ALICE)).toBe(true);
+      expect(await storage.accounts.password(ALICE)).toBe("newer");
+      expect(await storage.accounts.changePassword("nobody@imps.example.org", "x", 9)).toBe(false);
     });
 
     it("know when a user was last seen, if ever", async () => {

@@ -1,7 +1,15 @@
-/** What is to be undone in XMPP before an account goes. Users are bare JIDs. */
+/** What is to be undone before an account goes. Each may be done again where it was cut short. Users are bare JIDs. */
 export interface Partings {
-  /** Contacts are told that they no longer see the user, nor are seen. @throws LinkDown */
-  endSubscriptions(user: string): Promise<void>;
-  /** Destroys the rooms that the user made. @throws LinkDown */
-  destroyRooms(user: string): Promise<void>;
+  readonly messages: {
+    /** Messages that no phone has taken go back to their senders. */
+    returnAll(user: string): Promise<void>;
+  };
+  readonly presence: {
+    /** Contacts are told that they no longer see the user, nor are seen. @throws LinkDown, StanzaError */
+    endSubscriptions(user: string): Promise<void>;
+  };
+  readonly rooms: {
+    /** Destroys the rooms that the user made. @throws LinkDown; StanzaError where one of them is left */
+    destroyRooms(user: string): Promise<void>;
+  };
 }

@@ -26,12 +26,15 @@ import type { Topic } from "../context.js";
 import type { Extension, ExtensionEvent } from "../extend-conversation.js";
 import type { GroupListener } from "../groups/ports.js";
 import type { InvitationListener } from "../invitations/index.js";
+import { atMost } from "../patience.js";
 import { type EffectNeeds, ExtensionEffects, type Preparation, peerInvitationId } from "./effects.js";
 import { type Rejected, type RequestNeeds, readRequest } from "./request.js";
 import { ExtensionRunner } from "./runner.js";
 
 export type { OwnRooms } from "./effects.js";
 
+/** Milliseconds that the end of a session waits for its extensions. */
+const CLEARING = 3000;
 /** EC-46. */
 const MOST_PER_SESSION = 20;
 
@@ -132,7 +135,8 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
   /** Waits, so that a room which is to be destroyed does not die meanwhile of the initiator's leaving it. */
   async sessionEnded(session: Session): Promise<void> {
     const own = this.#runner.all().filter((extension) => extension.session === session.id);
-    await Promise.all(own.map(({ room }) => this.#runner.dispatch(room, { type: "initiator-gone" })));
+    const ends = own.map(({ room }) => this.#runner.dispatch(room, { type: "initiator-gone" }));
+    await atMost(this.#needs.context.runtime.timers, CLEARING, Promise.all(ends));
   }
 
   /** Looks after what was under way when the stream, or Hamlet, went down. */

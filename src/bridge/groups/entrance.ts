@@ -72,6 +72,9 @@ export class Entrance {
   /** Leaves; while there is no stream, as soon as there is one. */
   async leave(seat: Seat): Promise<void> {
     const { room, as } = seat.row;
+    // A phone that is back already under the same address holds the place itself.
+    const holder = this.#occupancies.at(room, as);
+    if (holder !== undefined && holder !== seat) return this.#occupancies.remove(seat);
     try {
       await this.#context.xmpp.rooms.leave(room, as);
       await this.#occupancies.remove(seat);

@@ -15,6 +15,7 @@ export class MucService {
   readonly #context: Pick<BridgeContext, "xmpp" | "settings" | "runtime" | "space">;
   #trouble: string | undefined;
   #again: Timer | undefined;
+  #hasStopped = false;
 
   constructor(context: Pick<BridgeContext, "xmpp" | "settings" | "runtime" | "space">) {
     this.#context = context;
@@ -28,7 +29,7 @@ export class MucService {
   /** Asks, and goes on to ask until all is well or the stream is down. Never rejects. */
   async look(): Promise<void> {
     const { settings, runtime } = this.#context;
-    this.stop();
+    this.#again?.cancel();
     if (settings.mucService === undefined) return;
     try {
       this.#found(await this.#flawOf(settings.mucService));
@@ -40,8 +41,8 @@ export class MucService {
 
   /** No further look of its own accord. */
   stop(): void {
+    this.#hasStopped = true;
     this.#again?.cancel();
-    this.#again = undefined;
   }
 
   #found(flaw: string | undefined): void {
@@ -49,7 +50,7 @@ export class MucService {
     if (flaw !== undefined && flaw !== this.#trouble) log.error({ key: "xmpp.muc" }, flaw);
     if (flaw === undefined && this.#trouble !== undefined) log.info({}, "the MUC service is there now");
     this.#trouble = flaw;
-    if (flaw !== undefined) this.#again = timers.after(PAUSE, () => void this.look());
+    if (flaw !== undefined && !this.#hasStopped) this.#again = timers.after(PAUSE, () => void this.look());
   }
 
   /** @throws LinkDown */

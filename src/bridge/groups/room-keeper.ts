@@ -153,11 +153,20 @@ export class RoomKeeper implements Memberships {
     await this.forget(room);
   }
 
-  /** Destroys all rooms that a user asked for. One that refuses is left to itself. @throws LinkDown */
+  /** Destroys all rooms that a user asked for. @throws LinkDown; StanzaError, after all, where one is left */
   async destroyRooms(creator: string): Promise<void> {
     const rows = await this.#context.storage.rooms.all();
     const own = rows.filter((row) => row.creator === creator);
-    await inTurns(own, AT_ONCE, ({ room }) => this.#orWarn(room, () => this.destroy(room)));
+    const errors: StanzaError[] = [];
+    await inTurns(own, AT_ONCE, async ({ room }) => {
+      try {
+        await this.destroy(room);
+      } catch (error) {
+        if (!(error instanceof StanzaError)) throw error;
+        errors.push(error);
+      }
+    });
+    if (errors[0] !== undefined) throw errors[0];
   }
 
   /** The room is gone. */
@@ -185,18 +194,17 @@ export class RoomKeeper implements Memberships {
   /** Tidies all rooms; to be done whenever the stream is up again. */
   async reconcile(): Promise<void> {
     const rows = await this.#context.storage.rooms.all();
-    const tidy = (room: string) => this.#orWarn(room, () => this.tidy(room));
     try {
-      await inTurns(rows, AT_ONCE, ({ room }) => tidy(room));
+      await inTurns(rows, AT_ONCE, ({ room }) => this.#tidyOrWarn(room));
     } catch (error) {
       if (!(error instanceof LinkDown)) throw error;
     }
   }
 
   /** @throws LinkDown */
-  async #orWarn(room: string, work: () => Promise<void>): Promise<void> {
+  async #tidyOrWarn(room: string): Promise<void> {
     try {
-      await work();
+      await this.tidy(room);
     } catch (error) {
       if (!(error instanceof StanzaError)) throw error;
       this.#context.runtime.log.warn({ room, error: error.message }, "a room could not be looked after");

@@ -47,6 +47,8 @@ export class GroupsTopic implements Topic {
   readonly #recovery: Recovery;
   readonly #events: RoomEvents;
   #nextSweep: Timer | undefined;
+  #sweeping: Promise<void> | undefined;
+  #hasStopped = false;
 
   constructor(context: BridgeContext) {
     this.#context = context;
@@ -94,18 +96,25 @@ export class GroupsTopic implements Topic {
   }
 
   stopping(): Promise<void> {
+    this.#hasStopped = true;
     this.#service.stop();
     this.#nextSweep?.cancel();
     return Promise.resolve();
   }
 
-  /** Nobody tells when the last Jabber user leaves a room. */
+  /** Nobody tells when the last Jabber user leaves a room. One sweep at a time, however slow the service is. */
   async #sweep(): Promise<void> {
+    this.#sweeping ??= this.keeper.reconcile().finally(() => this.#swept());
+    await this.#sweeping;
+  }
+
+  #swept(): void {
     const { timers, log } = this.#context.runtime;
+    this.#sweeping = undefined;
     this.#nextSweep?.cancel();
+    if (this.#hasStopped) return;
     this.#nextSweep = timers.after(SWEEP_EVERY, () => {
       this.#sweep().catch((error: unknown) => log.error({ err: error }, "rooms could not be looked after"));
     });
-    await this.keeper.reconcile();
   }
 }

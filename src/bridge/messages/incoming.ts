@@ -77,6 +77,13 @@ export class Incoming {
     }
   }
 
+  /** Sends back what no phone of a user has taken; nobody of that name is there any more. */
+  async returnAll(user: string): Promise<void> {
+    const { outbox } = this.#context.handsets;
+    for (const { id, payload } of await outbox.waiting(user, MESSAGE))
+      if (await outbox.withdraw(id)) await this.#bounce(payload as Kept, "service-unavailable");
+  }
+
   #keep({ from, to, id, wantsReceipt, body, subject, sentAt }: IncomingMessage): Kept {
     return {
       from,

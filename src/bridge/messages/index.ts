@@ -14,11 +14,17 @@ export interface MessagesOptions {
   readonly letters?: LetterKinds;
 }
 
+/** Messages, and what other topics ask of them. */
+export interface MessagesTopic extends Topic {
+  /** What waits for a user who goes is sent back. */
+  returnAll(user: string): Promise<void>;
+}
+
 /** One-to-one messages between phones and XMPP, and the delivery of all messages to phones. */
 export function messagesTopic(
   context: BridgeContext,
   { access, groups, letters = {} }: MessagesOptions,
-): Topic {
+): MessagesTopic {
   const sending = new Sending(context, access, groups);
   const verdicts = new Verdicts(context);
   const incoming = new Incoming(context, access, verdicts);
@@ -39,6 +45,7 @@ export function messagesTopic(
       else if (event.kind === "receipt") await reports.received(event);
       else if (event.kind === "message-error") await reports.bounced(event);
     },
+    returnAll: (user) => incoming.returnAll(user),
     sessionEnded(session) {
       mailroom.sessionEnded(session);
       return Promise.resolve();

@@ -1,4 +1,4 @@
-import { LinkDown, type MessageOperations } from "../../xmpp/index.js";
+import { LinkDown, type MessageOperations, StanzaError } from "../../xmpp/index.js";
 import { bareJid } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 
@@ -34,26 +34,39 @@ export class Verdicts {
   /** The stream is up: tells what has been kept. */
   async catchUp(): Promise<void> {
     const { storage, xmpp } = this.#context;
-    const rows = await storage.verdicts.all();
-    if (rows.length === 0) return;
+    const told: string[] = [];
     try {
-      for (const { verdict } of rows) await this.#send(verdict as Verdict);
-      await xmpp.settled();
+      for (const { id, verdict } of await storage.verdicts.all()) {
+        await this.#sendOrDrop(verdict as Verdict);
+        told.push(id);
+      }
+      if (told.length > 0) await xmpp.settled();
     } catch (error) {
       if (error instanceof LinkDown) return;
       throw error;
     }
-    await storage.verdicts.remove(rows.map(({ id }) => id));
+    await storage.verdicts.remove(told);
   }
 
   async #sendOrKeep(verdict: Verdict): Promise<void> {
     try {
-      await this.#send(verdict);
+      await this.#sendOrDrop(verdict);
     } catch (error) {
       if (!(error instanceof LinkDown)) throw error;
       const { storage, runtime } = this.#context;
       const { from } = "receipt" in verdict ? verdict.receipt : verdict.refusal;
       await storage.verdicts.put({ id: runtime.random.token(ID_LENGTH), user: bareJid(from), verdict });
+    }
+  }
+
+  /** One that cannot be sent at all, as for its length, would stand in the way of all others. @throws LinkDown */
+  async #sendOrDrop(verdict: Verdict): Promise<void> {
+    try {
+      await this.#send(verdict);
+    } catch (error) {
+      if (!(error instanceof StanzaError)) throw error;
+      const { log } = this.#context.runtime;
+      log.warn({ error: error.message }, "a sender cannot be told what became of his message");
     }
   }
 

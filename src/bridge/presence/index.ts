@@ -24,7 +24,7 @@ export interface PresenceTopic extends Topic {
   resources(user: string): readonly string[];
   /** Whether a contact may see the user's presence. */
   mayKnow(user: string, contact: string): Promise<boolean>;
-  /** Ends what there is between a user and his contacts. @throws LinkDown */
+  /** Tells contacts of a user who goes that it is over. What is kept of them stays. @throws LinkDown, StanzaError */
   endSubscriptions(user: string): Promise<void>;
 }
 
@@ -110,9 +110,11 @@ class PresenceTopicParts implements PresenceTopic {
   }
 
   async endSubscriptions(user: string): Promise<void> {
-    for (const { contact } of await this.#roster.ofUser(user)) {
-      await this.#roster.send(user, contact, "unsubscribed");
-      await this.#roster.send(user, contact, "unsubscribe");
+    const { presence } = this.#context.xmpp;
+    // The rows stay until the server is known to have heard: it may all have to be said again.
+    for (const row of await this.#roster.ofUser(user)) {
+      if (isSeenBy(row) || row.pendingIn) await presence.subscription(user, row.contact, "unsubscribed");
+      if (seesContact(row) || row.pendingOut) await presence.subscription(user, row.contact, "unsubscribe");
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Storage } from "../../storage/index.js";
+import { Serial } from "../serial.js";
 import type { AttributeName } from "./attributes.js";
 import type { Requested } from "./translate.js";
 
@@ -42,6 +43,7 @@ export type Marked = Readonly<Record<string, true>>;
  */
 export class PresenceRecordsOf {
   readonly #storage: Pick<Storage, "presence">;
+  readonly #serial = new Serial();
 
   constructor(storage: Pick<Storage, "presence">) {
     this.#storage = storage;
@@ -85,9 +87,12 @@ export class PresenceRecordsOf {
     return ((await this.#storage.presence.published(user, name)) ?? {}) as Marked;
   }
 
-  async #mark(user: string, name: string, contact: string, isMarked: boolean): Promise<void> {
-    const { [contact]: former, ...others } = await this.#marked(user, name);
-    if ((former === true) === isMarked) return;
-    await this.#storage.presence.publish(user, name, { ...others, ...(isMarked && { [contact]: true }) });
+  /** One after the other: two sessions of a user must not undo what the other writes. */
+  #mark(user: string, name: string, contact: string, isMarked: boolean): Promise<void> {
+    return this.#serial.run(user, async () => {
+      const { [contact]: former, ...others } = await this.#marked(user, name);
+      if ((former === true) === isMarked) return;
+      await this.#storage.presence.publish(user, name, { ...others, ...(isMarked && { [contact]: true }) });
+    });
   }
 }

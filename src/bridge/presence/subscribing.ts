@@ -107,11 +107,11 @@ export class Subscribing implements ListWatcher {
   async catchUp(user: string): Promise<void> {
     const { watching, roster, grants } = this.#parts;
     for (const contact of Object.keys(await grants.records.partings(user))) {
+      if (!(await this.#isWanted(user, contact))) await this.#end(user, contact);
       await grants.records.setParting(user, contact, false);
-      await this.#endUnlessWanted(user, contact);
     }
     for (const { contact, pendingOut } of await roster.ofUser(user))
-      if (pendingOut) await roster.send(user, contact, "subscribe");
+      if (pendingOut && (await this.#isWanted(user, contact))) await roster.send(user, contact, "subscribe");
     for (const contact of watching.watchedBy(user)) await this.#ask(user, contact);
   }
 
@@ -177,19 +177,27 @@ export class Subscribing implements ListWatcher {
     }
   }
 
+  async #isWanted(user: string, contact: string): Promise<boolean> {
+    const isListed = (await this.#context.storage.lists.holding(user, contact)).length > 0;
+    return isListed || this.#parts.watching.isWatched(user, contact);
+  }
+
   /** Ends a subscription that no session and no list is the reason for any more. */
   async #endUnlessWanted(user: string, contact: string): Promise<void> {
-    const { watching, roster, known, grants } = this.#parts;
-    const isListed = (await this.#context.storage.lists.holding(user, contact)).length > 0;
-    if (isListed || watching.isWatched(user, contact)) return;
-    const row = await roster.get(user, contact);
-    known.clear(user, contact);
-    if (!seesContact(row) && !row.pendingOut) return;
+    if (await this.#isWanted(user, contact)) return;
     try {
-      await roster.send(user, contact, "unsubscribe");
+      await this.#end(user, contact);
     } catch (error) {
       if (!(error instanceof LinkDown)) throw error;
-      await grants.records.setParting(user, contact, true);
+      await this.#parts.grants.records.setParting(user, contact, true);
     }
+  }
+
+  /** @throws LinkDown */
+  async #end(user: string, contact: string): Promise<void> {
+    const { roster, known } = this.#parts;
+    const row = await roster.get(user, contact);
+    known.clear(user, contact);
+    if (seesContact(row) || row.pendingOut) await roster.send(user, contact, "unsubscribe");
   }
 }

@@ -142,6 +142,20 @@ describe("a room that the last Jabber user has left", () => {
   });
 });
 
+describe("the rooms of a user who goes", () => {
+  test("are destroyed, and it is told where one is left", async () => {
+    const stage = await Stage.open();
+    const [first, second] = [await stage.extension(), await stage.extension()];
+    stage.muc.fail("destroy", "remote-server-timeout");
+    const keeper = stage.topic.keeper;
+    await expect(keeper.destroyRooms(`alice@${HOME}`)).rejects.toThrow("remote-server-timeout");
+    expect(await stage.bench.storage.rooms.count()).toBe(1);
+    await keeper.destroyRooms(`alice@${HOME}`);
+    expect([stage.muc.rooms.has(first.room), stage.muc.rooms.has(second.room)]).toEqual([false, false]);
+    expect(await stage.bench.storage.rooms.count()).toBe(0);
+  });
+});
+
 describe("the number of rooms", () => {
   const settings = { extendConversation: { joinTimeout: 60, maxGroups: 2, welcomeNote: undefined } };
 

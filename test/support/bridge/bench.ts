@@ -109,6 +109,10 @@ export class Bench {
     for (const topic of this.#topics) await topic.online?.();
   }
 
+  async started(): Promise<void> {
+    for (const topic of this.#topics) await topic.started?.();
+  }
+
   async stopping(): Promise<void> {
     for (const topic of this.#topics) await topic.stopping?.();
   }
