@@ -169,8 +169,9 @@ describe("a message to a phone", () => {
     const receipt = (messageId: string) => ({ receipt: { from: ALICE, to: ROMEO, messageId } });
     bench.goOffline();
     for (const id of ["1", "too long", "3"]) await verdicts.tell(receipt(id));
-    const { receipt: write } = bench.xmpp.messages;
-    Object.assign(bench.xmpp.messages, {
+    const { messages } = bench.xmpp;
+    const write = messages.receipt.bind(messages);
+    Object.assign(messages, {
       receipt: (what: ReturnType<typeof receipt>["receipt"]) =>
         what.messageId === "too long" ? Promise.reject(new StanzaError("policy-violation")) : write(what),
     });

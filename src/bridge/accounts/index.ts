@@ -100,6 +100,7 @@ export class AccountOrders implements Topic {
     if (failed !== undefined && failed.until > runtime.clock.now()) return;
     await this.#attempt(order, async () => {
       if (failed === undefined || failed.tries < MOST_TRIES) await rooms.destroyRooms(user);
+      else runtime.log.error({ user }, "rooms of a removed user are left behind");
       await messages.returnAll(user);
       await presence.endSubscriptions(user);
       await xmpp.settled();
