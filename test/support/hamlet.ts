@@ -198,7 +198,7 @@ export class Hamlet {
     }
   }
 
-  /** The file of its store; to be looked into while it is stopped. */
+  /** The file of its store; to be read only while it runs. */
   get storeFile(): string {
     return join(this.#folder, "hamlet.db");
   }

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from "node:timers/promises";
+import Sqlite from "better-sqlite3";
 import type { Version } from "../../../src/csp/index.js";
 import { type Hamlet, type HamletOptions, startHamlet } from "../hamlet.js";
 import { Handset, type PhoneOptions } from "../handset/index.js";
@@ -103,6 +105,17 @@ export class Stage {
   jidOf({ userId }: Pick<Handset, "userId">): string {
     const [name = "", domain = this.server.component.domain] = userId.replace(/^wv:/i, "").split("@");
     return `${name}@${domain}`;
+  }
+
+  /** Resolves once the server is known to have taken all that phones have sent. */
+  async allTaken(): Promise<void> {
+    const store = new Sqlite(this.hamlet.storeFile, { readonly: true });
+    const open = store.prepare("SELECT 1 FROM sent_messages WHERE NOT is_settled");
+    try {
+      while (open.get() !== undefined) await pause(POLL_EVERY);
+    } finally {
+      store.close();
+    }
   }
 
   /** Everybody leaves, without a word. */
