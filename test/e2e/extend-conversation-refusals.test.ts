@@ -71,7 +71,7 @@ describe.each(SERVERS)("an extension that fails, on $server ($flavour)", (where)
     expect(await outcomeCode(alice)).toBe(410);
     expect(await codeOf(s60.join(group, "late"))).toBe(800);
     expect(await party(carol).timesInvited(group)).toBe(0);
-    expect(await world.hasRoom(room, await world.jabberUser())).toBe(false);
+    expect(await (await world.jabberUser()).hasRoom(room)).toBe(false);
   });
 
   test("a phone that was invited by GR and accepts is waited for, EC-39", async () => {
@@ -106,7 +106,7 @@ describe.each(SERVERS)("an extension that fails, on $server ($flavour)", (where)
     expect({ InviteID, by: Sender.User?.UserID }).toEqual({ InviteID: summons.id, by: alice.userId });
     expect(await codeOf(bob.join(group, "late"))).toBe(800);
     expect(await party(carol).timesInvited(group)).toBe(0);
-    expect(await world.hasRoom(room, await world.jabberUser())).toBe(false);
+    expect(await (await world.jabberUser()).hasRoom(room)).toBe(false);
   });
 
   test("a peer who is a Jabber user and leaves the server ends nothing", async () => {

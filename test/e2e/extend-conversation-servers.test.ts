@@ -72,7 +72,7 @@ describe.each(SERVERS)("what $server ($flavour) makes of an extended chat, T16",
       const invitation = await romeo.next("invitation");
       await romeo.rooms.decline(invitation, "no");
       expect(await outcomeCode(alice)).toBe(410);
-      expect(await world.hasRoom(invitation.room, romeo)).toBe(false);
+      expect(await romeo.hasRoom(invitation.room)).toBe(false);
       await carol.drain();
       expect(carol.inbox.of("InviteUser-Request")).toEqual([]);
     });

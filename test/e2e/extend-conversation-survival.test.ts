@@ -103,7 +103,7 @@ describe.each(SERVERS)("what goes down during an extension, on $server ($flavour
       expect(await outcomeCode(alice)).toBe(410);
       await expect(bob.join(group, "late")).rejects.toMatchObject({ status: 800 });
       expect(await party(carol).timesInvited(group)).toBe(0);
-      expect(await world.hasRoom(room, await world.jabberUser())).toBe(false);
+      expect(await (await world.jabberUser()).hasRoom(room)).toBe(false);
     },
     LONG,
   );

@@ -87,9 +87,9 @@ describe.each(SERVERS)("a chat that is extended, on $server ($flavour)", (where)
     const watcher = await world.jabberUser();
     // The last who leaves is a phone, of which Hamlet knows at once.
     for (const { who } of all.slice(1)) await who.leave(group);
-    expect(await world.hasRoom(roomOf(group), watcher)).toBe(true);
+    expect(await watcher.hasRoom(roomOf(group))).toBe(true);
     await initiator.leave(group);
-    expect(await world.hasRoom(roomOf(group), watcher)).toBe(false);
+    expect(await watcher.hasRoom(roomOf(group))).toBe(false);
   });
 
   test("leaves nothing behind", async () => {

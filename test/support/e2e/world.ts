@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import Sqlite from "better-sqlite3";
 import { type Hamlet, type Setting, startHamlet } from "../hamlet.js";
 import { Handset, type PhoneOptions } from "../handset/index.js";
-import { JabberError, JabberUser, xml } from "../jabber/index.js";
+import { JabberUser } from "../jabber/index.js";
 import { type Flavour, startEjabberd, startProsody, type XmppServer } from "../servers/index.js";
 
 const PASSWORD = "secret";
@@ -98,17 +98,6 @@ export class World {
   /** The bare JID of a phone user. */
   jidOf({ userId }: { readonly userId: string }): string {
     return `${userId.replace("wv:", "")}@${this.server.component.domain}`;
-  }
-
-  /** Whether the server has a room. */
-  async hasRoom(room: string, asked: JabberUser): Promise<boolean> {
-    try {
-      await asked.request("get", room, xml("query", { xmlns: "http://jabber.org/protocol/disco#info" }));
-      return true;
-    } catch (error) {
-      if (error instanceof JabberError && error.condition === "item-not-found") return false;
-      throw error;
-    }
   }
 
   /** What the store of the gateway holds of extended chats. */

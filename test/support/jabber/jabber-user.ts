@@ -1,9 +1,13 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { type Element, xml } from "@xmpp/client";
 import { PATIENCE } from "./mailbox.js";
 import { NS } from "./namespaces.js";
 import type { Chat, Kind, OfKind, Received } from "./received.js";
 import { JabberRooms } from "./rooms.js";
-import { type Account, JabberSession, type LogEntry } from "./session.js";
+import { type Account, JabberError, JabberSession, type LogEntry } from "./session.js";
+
+/** Milliseconds. */
+const SILENCE = 2000;
 
 export interface JabberUserOptions extends Account {
   /** Answers messages that ask for a receipt (XEP-0184). Default: true. */
@@ -172,6 +176,22 @@ export class JabberUser {
     const answer = await this.#session.request("get", of, xml("query", { xmlns: NS.discoInfo }));
     const query = answer.getChild("query", NS.discoInfo);
     return query?.getChildren("feature").map(({ attrs }) => attrs.var ?? "") ?? [];
+  }
+
+  /** Whether there is a room. Asked again after a silence: ejabberd never answers what reaches one that is just ending. */
+  async hasRoom(room: string): Promise<boolean> {
+    for (;;) {
+      const answer = this.features(room).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof JabberError && error.condition === "item-not-found") return false;
+          throw error;
+        },
+      );
+      answer.catch(() => undefined);
+      const first = await Promise.race([answer, pause(SILENCE, undefined)]);
+      if (first !== undefined) return first;
+    }
   }
 
   /** Any request. @throws JabberError */
