@@ -59,6 +59,18 @@ describe.each(SERVERS)("the group of an extended chat, on $server ($flavour)", (
     for (const other of others) expect((await other.invited()).group).toBe(group);
   });
 
+  test("from its answer to the response on, the initiator is inside, however quick it is, EC-24", async () => {
+    const [alice, bob, carol] = [await world.phone(), await world.phone(), await world.phone()];
+    for (const round of ["1", "2", "3", "4"]) {
+      const { group } = await begin(alice, party(bob), [party(carol)]);
+      await bob.join(group, "peer");
+      expect((await outcome(alice)).Result.Code).toBe(200);
+      await alice.sendMessage(group, `round ${round}`, { group: true });
+      await party(bob).hears(group, `round ${round}`);
+      for (const phone of [alice, bob]) await phone.leave(group);
+    }
+  });
+
   test("it is what it has to be, and nobody may change that, T6, EC-47", async () => {
     const [alice, bob, carol] = [await world.phone(), await world.phone(), await world.phone()];
     const { group } = await extend(alice, party(bob), [party(carol)]);

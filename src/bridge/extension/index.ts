@@ -33,8 +33,8 @@ import { ExtensionRunner } from "./runner.js";
 
 export type { OwnRooms } from "./effects.js";
 
-/** Milliseconds that the end of a session waits for its extensions. */
-const CLEARING = 3000;
+/** Milliseconds that the end of a session, or what a phone says next, waits for its extensions. */
+const PATIENCE = 3000;
 /** EC-46. */
 const MOST_PER_SESSION = 20;
 
@@ -72,7 +72,7 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
       render: (_session: Session, { payload }: Notice): KnownContent => {
         const { room, extensionId, reason } = payload as ResponsePayload;
         // EC-48: a phone that sees it again did not answer, which must not keep the others waiting.
-        if (this.#shown.has(room)) this.#told(room);
+        if (this.#shown.has(room)) void this.#told(room);
         else this.#shown.add(room);
         return {
           kind: "ExtendConversation-Response",
@@ -81,14 +81,16 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
           Result: { Code: codeOf(reason) },
         };
       },
-      answered: (_session: Session, { payload }: Notice) => {
-        this.#told((payload as ResponsePayload).room);
-        return Promise.resolve("settled" as const);
+      // Waits, since from its answer on the phone may do all that those inside may.
+      answered: async (_session: Session, { payload }: Notice) => {
+        const { timers } = this.#needs.context.runtime;
+        await atMost(timers, PATIENCE, this.#told((payload as ResponsePayload).room));
+        return "settled";
       },
       lapsed: ({ payload }: Notice, why: Lapse) => {
         const { room } = payload as ResponsePayload;
         if (why === "session-ended") this.#shown.delete(room);
-        else this.#told(room);
+        else void this.#told(room);
         return Promise.resolve();
       },
     },
@@ -136,7 +138,7 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
   async sessionEnded(session: Session): Promise<void> {
     const own = this.#runner.all().filter((extension) => extension.session === session.id);
     const ends = own.map(({ room }) => this.#runner.dispatch(room, { type: "initiator-gone" }));
-    await atMost(this.#needs.context.runtime.timers, CLEARING, Promise.all(ends));
+    await atMost(this.#needs.context.runtime.timers, PATIENCE, Promise.all(ends));
   }
 
   /** Looks after what was under way when the stream, or Hamlet, went down. */
@@ -232,9 +234,9 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
     }
   }
 
-  #told(room: string): void {
+  #told(room: string): Promise<void> {
     this.#shown.delete(room);
-    void this.#runner.dispatch(room, { type: "told" });
+    return this.#runner.dispatch(room, { type: "told" });
   }
 
   /** Whether a JID is the initiator's occupant of a room. */
