@@ -1,6 +1,6 @@
 import { Stage, TWO_SERVERS, wv } from "../support/e2e/index.js";
 import { runHamlet } from "../support/hamlet.js";
-import { type Handset, Refused } from "../support/handset/index.js";
+import { codeOf, type Handset } from "../support/handset/index.js";
 import type { JabberUser } from "../support/jabber/index.js";
 
 /** A phone and a Jabber user who see each other's presence. */
@@ -16,12 +16,6 @@ async function acquainted(stage: Stage): Promise<{ alice: Handset; bob: JabberUs
   await bob.next("presence", ({ from, isAvailable }) => from.startsWith(jid) && isAvailable);
   return { alice, bob, jid };
 }
-
-const statusOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 200,
-    (error: unknown) => (error instanceof Refused ? error.status : error),
-  );
 
 describe.each(TWO_SERVERS)("what an operator does with accounts, on %s", (server) => {
   let stage: Stage;
@@ -45,7 +39,7 @@ describe.each(TWO_SERVERS)("what an operator does with accounts, on %s", (server
     await account("passwd", userId, "another");
     expect((await alice.next("Disconnect")).Result).toMatchObject({ Code: 601 });
     await bob.next("presence", ({ from, isAvailable }) => from.startsWith(jid) && !isAvailable);
-    expect(await statusOf(stage.phone({ userId }))).toBe(409);
+    expect(await codeOf(stage.phone({ userId }))).toBe(409);
     const again = await stage.phone({ userId, password: "another" });
     await bob.next("presence", ({ from, isAvailable }) => from.startsWith(jid) && isAvailable);
     await again.sendMessage(wv(bob), "It is me");
@@ -66,7 +60,7 @@ describe.each(TWO_SERVERS)("what an operator does with accounts, on %s", (server
     expect(await bob.hasRoom(room)).toBe(false);
     await bob.chat(jid, "Hello?");
     await bob.next("error");
-    expect(await statusOf(stage.phone({ userId }))).toBe(409);
+    expect(await codeOf(stage.phone({ userId }))).toBe(409);
   });
 
   test("who was removed while Hamlet was not running leaves contacts and rooms when it is again", async () => {
@@ -125,7 +119,7 @@ describe.each(TWO_SERVERS)("a MUC service that is not there, on %s", (server) =>
     const [alice, bob] = [await stage.phone(), await stage.jabber()];
     await alice.sendMessage(wv(bob), "Hello");
     await bob.next("chat");
-    expect(await statusOf(alice.createGroup("wv:/room@nowhere.localhost", "Alice"))).not.toBe(200);
+    expect(await codeOf(alice.createGroup("wv:/room@nowhere.localhost", "Alice"))).not.toBe(200);
     const response = await fetch(`${stage.hamlet.operator}/readyz`);
     expect([response.status, await response.json()]).toMatchObject([
       200,

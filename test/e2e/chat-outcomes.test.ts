@@ -1,5 +1,5 @@
 import { Stage, TWO_SERVERS, wv } from "../support/e2e/index.js";
-import { type Handset, Refused, type ServerRequest } from "../support/handset/index.js";
+import { codeOf, type Handset, type ServerRequest } from "../support/handset/index.js";
 import { type JabberUser, NS, xml } from "../support/jabber/index.js";
 
 /** What came to a phone up to now, apart from messages: an echo of the server's comes after all that was on its way. */
@@ -8,12 +8,6 @@ async function arrivedAt(alice: Handset, bob: JabberUser, jid: string): Promise<
   await alice.next("NewMessage", { where: ({ ContentData }) => ContentData === "that is all" });
   return alice.inbox.kinds;
 }
-
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 200,
-    (error: unknown) => (error instanceof Refused ? error.status : error),
-  );
 
 describe.each(TWO_SERVERS)("what becomes of messages, on %s", (name) => {
   let stage: Stage;

@@ -1,11 +1,5 @@
 import { Stage, TWO_SERVERS, wv } from "../support/e2e/index.js";
-import { Refused } from "../support/handset/index.js";
-
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 200,
-    (error: unknown) => (error instanceof Refused ? error.status : error),
-  );
+import { codeOf } from "../support/handset/index.js";
 
 describe.each(TWO_SERVERS)("contact lists, on %s", (name) => {
   let stage: Stage;

@@ -1,11 +1,5 @@
 import { Stage, wv } from "../support/e2e/index.js";
-import { type Handset, Refused } from "../support/handset/index.js";
-
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 200,
-    (error: unknown) => (error instanceof Refused ? error.status : error),
-  );
+import { codeOf, type Handset } from "../support/handset/index.js";
 
 /** Waits for words in a group. @returns the screen name of the speaker */
 async function hears(phone: Handset, group: string, text: string): Promise<string | undefined> {

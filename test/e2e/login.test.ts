@@ -1,12 +1,16 @@
 import { computeDigest, type KnownContent, type Version } from "../../src/csp/index.js";
 import { ALL_SERVERS, FORMS, isAvailable, Stage, watch, wv } from "../support/e2e/index.js";
-import { PROFILES, Refused } from "../support/handset/index.js";
+import { codeOf, PROFILES } from "../support/handset/index.js";
 
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 200,
-    (error: unknown) => (error instanceof Refused ? error.status : error),
-  );
+/** What both rounds of a login by hand have in common. */
+const loginOf = (UserID: string, what: string) =>
+  ({
+    kind: "Login-Request",
+    UserID,
+    ClientID: { URL: `http://${what}.example/` },
+    TimeToLive: 600,
+    SessionCookie: `cookie-${what}`,
+  }) as const;
 
 const isCode = (content: KnownContent) => ("Result" in content ? content.Result?.Code : undefined);
 
@@ -69,13 +73,7 @@ describe("sessions", () => {
 
   test("a login by PWD: the password in clear, in the second round", async () => {
     const alice = stage.handset();
-    const common = {
-      kind: "Login-Request",
-      UserID: alice.userId,
-      ClientID: { URL: "http://pwd.example/" },
-      TimeToLive: 600,
-      SessionCookie: "cookie-pwd",
-    } as const;
+    const common = loginOf(alice.userId, "pwd");
     const challenge = await alice.outband({ ...common, DigestSchema: ["PWD"] });
     expect(challenge).toMatchObject({ Result: { Code: 401 }, DigestSchema: "PWD" });
     expect(await alice.outband({ ...common, Password: "secret" })).toMatchObject({ Result: { Code: 200 } });
@@ -83,13 +81,7 @@ describe("sessions", () => {
 
   test("a digest is good for one login only", async () => {
     const alice = stage.handset();
-    const common = {
-      kind: "Login-Request",
-      UserID: alice.userId,
-      ClientID: { URL: "http://digest.example/" },
-      TimeToLive: 600,
-      SessionCookie: "cookie-digest",
-    } as const;
+    const common = loginOf(alice.userId, "digest");
     const challenge = await alice.outband({ ...common, DigestSchema: ["MD5"] });
     const nonce = challenge.kind === "Login-Response" ? (challenge.Nonce ?? "") : "";
     const DigestBytes = computeDigest("MD5", nonce, "secret");

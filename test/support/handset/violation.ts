@@ -13,3 +13,11 @@ export class Refused extends Error {
     this.status = status;
   }
 }
+
+/** The status of what a phone did: that of the refusal, or 200. Anything else that went wrong, as it is. */
+export function codeOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => 200,
+    (error: unknown) => (error instanceof Refused ? error.status : error),
+  );
+}
