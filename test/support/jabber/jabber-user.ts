@@ -77,11 +77,16 @@ export class JabberUser {
     return this.#session.disconnected;
   }
 
-  /** Logs in, fetches the roster and, unless told otherwise, becomes available. Works again after a disconnection. */
+  /**
+   * Logs in, fetches the roster and, unless told otherwise, becomes available. Works again after a disconnection. Resolves
+   * when the server knows of that: ejabberd loses what comes in between, stored just after what is stored was fetched.
+   */
   async connect({ presence = {} }: { presence?: PresenceOptions | false } = {}): Promise<void> {
     await this.#session.connect();
     await this.roster();
-    if (presence !== false) await this.setPresence(presence);
+    if (presence === false) return;
+    await this.setPresence(presence);
+    await this.settle();
   }
 
   close(): Promise<void> {
