@@ -39,6 +39,14 @@ describe("the limits of failed logins", () => {
     expect(attempts.isBarred(at("carol"))).toBe(false);
   });
 
+  it("take a network of IPv6 for one address, as its owner has all of it", () => {
+    const { attempts, at, fail } = open();
+    for (let turn = 0; turn < LIMITS.pair; turn++) fail(at("alice", `2001:db8::${turn}`));
+    expect(
+      ["2001:db8::ff", "2001:db8:0:1::1"].map((address) => attempts.isBarred(at("alice", address))),
+    ).toEqual([true, false]);
+  });
+
   it("bar a user anywhere but where he proved himself", () => {
     const { attempts, at, fail } = open();
     attempts.succeeded(at("alice"));

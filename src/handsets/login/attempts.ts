@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Clock, Runtime } from "../../runtime.js";
+import { networkOf } from "../network.js";
 import { RecentMap } from "./recent-map.js";
 
 /** Failed logins within the window that are borne before further ones are refused unseen. */
@@ -27,7 +28,7 @@ export const DEFAULT_ATTEMPTS: AttemptLimits = {
   address: 1000,
 };
 
-/** Who tries to log in, and from where. */
+/** Who tries to log in, and from where: networks of IPv6 count as one address. */
 export interface Attempt {
   /** A bare JID, or whatever was given for one. */
   readonly user: string;
@@ -67,10 +68,14 @@ class Failures {
   }
 }
 
+function placeOf({ address }: Attempt): string | undefined {
+  return address === undefined ? undefined : networkOf(address);
+}
+
 /** Short, however long the name is: a slice of it would keep the whole. */
-function pairOf({ user, address }: Attempt): string {
+function pairOf(attempt: Attempt): string {
   return createHash("sha256")
-    .update(JSON.stringify([user, address ?? null]))
+    .update(JSON.stringify([attempt.user, placeOf(attempt) ?? null]))
     .digest("base64");
 }
 
@@ -101,7 +106,8 @@ export class Attempts {
     if (!attempt.isKnown) return this.#strangers.of(pair) >= limits.pair;
     const slips = this.#pairs.of(pair);
     if (this.#proved.get(pair) === true) return slips >= limits.pair;
-    const crowd = attempt.address === undefined ? 0 : this.#addresses.of(attempt.address);
+    const place = placeOf(attempt);
+    const crowd = place === undefined ? 0 : this.#addresses.of(place);
     if (crowd >= limits.address || this.#users.of(attempt.user) >= limits.user) return true;
     return slips >= (crowd >= limits.crowd ? 1 : limits.pair);
   }
@@ -113,7 +119,8 @@ export class Attempts {
     }
     this.#pairs.add(pairOf(attempt));
     this.#users.add(attempt.user);
-    if (attempt.address !== undefined) this.#addresses.add(attempt.address);
+    const place = placeOf(attempt);
+    if (place !== undefined) this.#addresses.add(place);
   }
 
   /** The rightful owner was here: what failed from the same place before was a slip. */

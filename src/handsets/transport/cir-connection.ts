@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Timer, Timers } from "../../runtime.js";
+import { addressOf } from "../network.js";
 import type { CirLimits } from "./cir-limits.js";
 import type { Guest } from "./crowd.js";
 
@@ -26,7 +27,7 @@ export class CirConnection implements Guest {
   #deadline: Timer;
 
   constructor(socket: Socket, listener: CirListener, limits: CirLimits, timers: Timers) {
-    this.address = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+    this.address = addressOf(socket);
     this.#socket = socket;
     this.#listener = listener;
     this.#limits = limits;

@@ -1,3 +1,5 @@
+import { networkOf } from "../network.js";
+
 /** A connection among those that share a bounded number of places. */
 export interface Guest {
   /** Address of the peer, without port. */
@@ -8,12 +10,12 @@ export interface Guest {
 }
 
 /**
- * A bounded number of connections. When it is full, room is made at the cost of the address that holds most of them,
+ * A bounded number of connections. When it is full, room is made at the cost of the network that holds most of them,
  * so that one peer that takes all places takes them from itself.
  */
 export class Crowd {
   readonly #limit: number;
-  /** By address; in each the one that was quiet longest comes first. */
+  /** By network; in each the one that was quiet longest comes first. */
   readonly #guests = new Map<string, Set<Guest>>();
   #size = 0;
 
@@ -27,8 +29,9 @@ export class Crowd {
 
   /** Takes a newcomer in; closes another, or the newcomer, where there is no room. */
   admit(guest: Guest): void {
-    const neighbours = this.#guests.get(guest.address);
-    if (neighbours === undefined) this.#guests.set(guest.address, new Set([guest]));
+    const network = networkOf(guest.address);
+    const neighbours = this.#guests.get(network);
+    if (neighbours === undefined) this.#guests.set(network, new Set([guest]));
     else neighbours.add(guest);
     this.#size++;
     if (this.#size > this.#limit) this.#sendAway(this.#quietest() ?? guest);
@@ -36,16 +39,17 @@ export class Crowd {
 
   /** The guest has been heard of: others are sent away before it. */
   touch(guest: Guest): void {
-    const neighbours = this.#guests.get(guest.address);
+    const neighbours = this.#guests.get(networkOf(guest.address));
     if (neighbours?.delete(guest)) neighbours.add(guest);
   }
 
   /** The guest has gone. Without effect if it had gone before. */
   release(guest: Guest): void {
-    const neighbours = this.#guests.get(guest.address);
+    const network = networkOf(guest.address);
+    const neighbours = this.#guests.get(network);
     if (!neighbours?.delete(guest)) return;
     this.#size--;
-    if (neighbours.size === 0) this.#guests.delete(guest.address);
+    if (neighbours.size === 0) this.#guests.delete(network);
   }
 
   /** Closes all that are owed nothing. */

@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { Runtime } from "../../runtime.js";
 import type { Exchange } from "../exchange.js";
+import { addressOf } from "../network.js";
 import { Crowd } from "./crowd.js";
 import { rawRefusal } from "./http-answer.js";
 import type { Breach, UnreadPacket } from "./http-body.js";
@@ -93,8 +94,7 @@ class HttpBinding implements HttpServer {
   }
 
   #admit(socket: Socket): void {
-    const address = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
-    const connection = new HttpConnection(socket, address, this.#crowd, this.#limits);
+    const connection = new HttpConnection(socket, addressOf(socket), this.#crowd, this.#limits);
     this.#connections.set(socket, connection);
     socket.once("close", () => this.#crowd.release(connection));
     this.#crowd.admit(connection);

@@ -23,6 +23,13 @@ describe("a crowd", () => {
     expect([few, first, second, third].map(({ isClosed }) => isClosed)).toEqual([false, false, true, false]);
   });
 
+  it("takes a network of IPv6 for one address", () => {
+    const crowd = new Crowd(3);
+    const [few, first, second] = [guest("2001:db8:0:1::1"), guest("2001:db8::1"), guest("2001:db8::2")];
+    for (const each of [few, first, second, guest("192.0.2.1")]) crowd.admit(each);
+    expect([few, first, second].map(({ isClosed }) => isClosed)).toEqual([false, true, false]);
+  });
+
   it("refuses the newcomer where all others are owed an answer", () => {
     const crowd = new Crowd(1);
     const [busy, newcomer] = [guest("1.1.1.1", true), guest("2.2.2.2")];
