@@ -50,6 +50,7 @@ function makeTopics(context: BridgeContext): {
     owner: keeper.service,
     isBlocked,
     hasBlocked: (user, peer) => access.hasBlocked(user, peer),
+    roomOfInsider: async (session, groupId) => (await groups.groups.seatIn(session, groupId)).row.room,
   });
   const extensions = new Extensions({
     context,

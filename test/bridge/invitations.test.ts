@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { Conversations } from "../../src/bridge/conversations.js";
 import { Invitations } from "../../src/bridge/invitations/index.js";
 import type { KnownContent, Leaf } from "../../src/csp/index.js";
-import type { Session } from "../../src/handsets/index.js";
+import { Refusal, type Session } from "../../src/handsets/index.js";
 import type { Decline, Invitation, RoomOperations } from "../../src/xmpp/index.js";
 import { Bench, codeOf, HOME } from "../support/bridge/bench.js";
 import { ALICE, chat, ROMEO } from "../support/bridge/stanzas.js";
@@ -39,6 +39,8 @@ class Stage {
   readonly members: string[] = [];
   readonly refused: string[] = [];
   readonly blocked: string[] = [];
+  /** SessionIDs. */
+  readonly inside = new Set<string>();
   /** What the MUC service does with `<continue/>`; undefined: it does not even deliver. */
   keepsContinue: boolean | undefined = true;
   readonly bench: Bench;
@@ -58,6 +60,8 @@ class Stage {
         owner: OWNER,
         isBlocked: (_user, peer) => Promise.resolve(this.blocked.includes(peer)),
         hasBlocked: (_user, peer) => Promise.resolve(this.blocked.includes(peer)),
+        roomOfInsider: ({ id }) =>
+          this.inside.has(id) ? Promise.resolve(ROOM) : Promise.reject(new Refusal("not-joined")),
       }),
     );
   }
@@ -304,22 +308,10 @@ describe("a phone that invites into a group", () => {
     InviteNote: "Come!",
   });
 
-  const join = (stage: Stage, session: Session) =>
-    stage.bench.storage.occupancies.put({
-      session: session.id,
-      user: ALICE,
-      as: `${ALICE}/phone`,
-      room: ROOM,
-      nick: "alice",
-      groupId: `wv:/${ROOM}`,
-      wantsNotices: false,
-      isInside: true,
-    });
-
   test("invites each once, as occupant, after making him a member", async () => {
     const stage = await Stage.open();
     const alice = await stage.bench.login("wv:alice");
-    await join(stage, alice);
+    stage.inside.add(alice.id);
     expect(
       codeOf(await stage.bench.request(alice, request([`wv:${ROMEO}`, `wv:${ROMEO.toUpperCase()}`]))),
     ).toBe(200);
@@ -336,7 +328,7 @@ describe("a phone that invites into a group", () => {
   test("learns that it was declined", async () => {
     const stage = await Stage.open();
     const alice = await stage.bench.login("wv:alice");
-    await join(stage, alice);
+    stage.inside.add(alice.id);
     await stage.bench.request(alice, request([`wv:${ROMEO}`]));
     const decline: Decline = {
       kind: "decline",
@@ -356,7 +348,7 @@ describe("a phone that invites into a group", () => {
   test("can take it back, once", async () => {
     const stage = await Stage.open();
     const alice = await stage.bench.login("wv:alice");
-    await join(stage, alice);
+    stage.inside.add(alice.id);
     await stage.bench.request(alice, request([`wv:${ROMEO}`]));
     const cancel = { kind: "CancelInvite-Request", InviteID: "inv1" } as const;
     expect(codeOf(await stage.bench.request(alice, cancel))).toBe(200);

@@ -1,5 +1,5 @@
 import { Stage, TWO_SERVERS, wv } from "../support/e2e/index.js";
-import { codeOf, type Handset, type ServerRequest } from "../support/handset/index.js";
+import { codeOf, type Handset } from "../support/handset/index.js";
 import { type JabberUser, NS, xml } from "../support/jabber/index.js";
 
 /** What came to a phone up to now, apart from messages: an echo of the server's comes after all that was on its way. */
@@ -58,8 +58,7 @@ describe.each(TWO_SERVERS)("what becomes of messages, on %s", (name) => {
   test("is told to Jabber users who ask for a receipt, once the phone has the message", async () => {
     const [alice, bob] = [await stage.phone(), await stage.jabber()];
     const id = await bob.chat(stage.jidOf(alice), "Hello", { receipt: true });
-    let request: ServerRequest | undefined;
-    while (request === undefined) request = await alice.poll();
+    const request = await alice.polled();
     await bob.settle();
     expect(bob.waiting("receipt")).toEqual([]);
     await alice.acknowledge(request);

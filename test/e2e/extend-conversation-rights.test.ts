@@ -51,11 +51,11 @@ describe.each(SERVERS)("the group of an extended chat, on $server ($flavour)", (
     };
     await reaches("one");
     for (const other of others) expect(await other.timesInvited(group)).toBe(0);
-    const response = await alice.poll();
-    expect(response?.content).toMatchObject({ kind: "ExtendConversation-Response", GroupID: group });
+    const response = await alice.polled();
+    expect(response.content).toMatchObject({ kind: "ExtendConversation-Response", GroupID: group });
     await reaches("two");
     for (const other of others) expect(await other.timesInvited(group)).toBe(0);
-    if (response !== undefined) await alice.acknowledge(response);
+    await alice.acknowledge(response);
     for (const other of others) expect((await other.invited()).group).toBe(group);
   });
 
@@ -69,6 +69,23 @@ describe.each(SERVERS)("the group of an extended chat, on $server ($flavour)", (
       await party(bob).hears(group, `round ${round}`);
       for (const phone of [alice, bob]) await phone.leave(group);
     }
+  });
+
+  test("an initiator that uses the group before it has answered is inside as well", async () => {
+    const [alice, bob, carol] = [await world.phone(), await world.phone(), await world.phone()];
+    const { group } = await begin(alice, party(bob), [party(carol)]);
+    await expect(alice.sendMessage(group, "early", { group: true })).rejects.toMatchObject({ status: 808 });
+    await bob.join(group, "peer");
+    const response = await alice.polled();
+    expect(response.content).toMatchObject({ kind: "ExtendConversation-Response", GroupID: group });
+    alice.knowGroup(group);
+    await alice.sendMessage(group, "quick", { group: true });
+    await party(bob).hears(group, "quick");
+    expect((await party(carol).invited()).group).toBe(group);
+    await alice.acknowledge(response);
+    await carol.join(group, "newcomer");
+    await party(carol).say(group, "here I am");
+    await party(alice).hears(group, "here I am");
   });
 
   test("it is what it has to be, and nobody may change that, T6, EC-47", async () => {

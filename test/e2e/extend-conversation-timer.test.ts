@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { PrimitiveName } from "../../src/csp/index.js";
 import { begin, outcomeCode, peerJoins } from "../support/e2e/chat.js";
 import { party } from "../support/e2e/party.js";
@@ -8,16 +7,13 @@ import { JabberError } from "../support/jabber/index.js";
 
 /** Seconds. */
 const JOIN_TIMEOUT = 1;
-/** Milliseconds. */
-const BETWEEN_POLLS = 20;
 
 /** Polls for a request of the server, which stays unacknowledged; others are acknowledged. */
 async function polled(phone: Handset, kind: PrimitiveName): Promise<ServerRequest> {
   for (;;) {
-    const request = await phone.poll();
-    if (request?.content.kind === kind) return request;
-    if (request === undefined) await pause(BETWEEN_POLLS);
-    else await phone.acknowledge(request);
+    const request = await phone.polled();
+    if (request.content.kind === kind) return request;
+    await phone.acknowledge(request);
   }
 }
 

@@ -93,8 +93,7 @@ describe("sessions", () => {
     const [alice, bob] = [await stage.phone(), await stage.jabber()];
     const former = alice.sessionId;
     await bob.chat(stage.jidOf(alice), "Hello");
-    let request = await alice.poll();
-    while (request === undefined) request = await alice.poll();
+    await alice.polled();
     await alice.login();
     expect(alice.sessionId).toBe(former);
     expect((await alice.next("NewMessage")).ContentData).toBe("Hello");
@@ -105,8 +104,7 @@ describe("sessions", () => {
     const former = await stage.phone({ cookie: "first" });
     const { userId } = former;
     await bob.chat(stage.jidOf(former), "Hello");
-    let request = await former.poll();
-    while (request === undefined) request = await former.poll();
+    await former.polled();
     const alice = await stage.phone({ userId, cookie: "second" });
     expect(alice.sessionId).not.toBe(former.sessionId);
     expect(await codeOf(former.keepAlive())).toBe(604);

@@ -115,8 +115,8 @@ describe.each(TWO_SERVERS)("what outlasts absence and breakdown, on %s", (name) 
         await person(),
       ];
       for (const alice of [away, idle, done]) await leaveMessages(stage, bob, alice);
-      const request = await idle.poll();
-      expect(request?.content).toMatchObject({ kind: "NewMessage", ContentData: TEXTS[0] });
+      const request = await idle.polled();
+      expect(request.content).toMatchObject({ kind: "NewMessage", ContentData: TEXTS[0] });
       expect(await textsOf(done, TEXTS.length)).toEqual(TEXTS);
       await breakDown();
       await away.login();

@@ -83,8 +83,7 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
       },
       // Waits, since from its answer on the phone may do all that those inside may.
       answered: async (_session: Session, { payload }: Notice) => {
-        const { timers } = this.#needs.context.runtime;
-        await atMost(timers, PATIENCE, this.#told((payload as ResponsePayload).room));
+        await this.#opened((payload as ResponsePayload).room);
         return "settled";
       },
       lapsed: ({ payload }: Notice, why: Lapse) => {
@@ -109,6 +108,12 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
       default:
         return;
     }
+  }
+
+  /** GroupListener: nothing but its response tells the initiator of the group, so that this is as good as its answer. */
+  async named({ id }: Session, room: string): Promise<void> {
+    const extension = this.#runner.get(room);
+    if (extension?.session === id && extension.phase === "joined") await this.#opened(room);
   }
 
   /** GroupListener: a phone of ours has its JoinGroup-Response (EC-22 before EC-23). */
@@ -237,6 +242,11 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
   #told(room: string): Promise<void> {
     this.#shown.delete(room);
     return this.#runner.dispatch(room, { type: "told" });
+  }
+
+  /** The initiator has been told, and is let in. */
+  #opened(room: string): Promise<void> {
+    return atMost(this.#needs.context.runtime.timers, PATIENCE, this.#told(room));
   }
 
   /** Whether a JID is the initiator's occupant of a room. */

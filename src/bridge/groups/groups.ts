@@ -124,8 +124,12 @@ export class Groups implements SilentEntry, GroupSpeech {
    * @throws Refusal not-joined, address-error, unknown-group
    */
   async seatIn(session: Session, groupId: string): Promise<Seat> {
+    const room = this.roomOf(groupId);
     await this.occupancies.load();
-    const seat = this.occupancies.find(session.id, this.roomOf(groupId));
+    const seat = this.occupancies.find(session.id, room);
+    if (seat?.row.isInside === false) {
+      for (const listener of this.#listeners) await listener.named(session, room);
+    }
     if (seat?.row.isInside !== true) throw new Refusal("not-joined");
     if (seat.row.groupId !== groupId) await this.occupancies.change(seat, { groupId });
     return seat;

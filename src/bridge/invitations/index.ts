@@ -27,6 +27,8 @@ export interface InvitationNeeds {
   isBlocked(user: string, peer: string): Promise<boolean>;
   /** The user has put the peer, who may be a room, on the block list. */
   hasBlocked(user: string, peer: string): Promise<boolean>;
+  /** @returns the room. @throws Refusal not-joined, and where the id is of no group */
+  roomOfInsider(session: Session, groupId: string): Promise<string>;
 }
 
 /** Invite, InviteUser, CancelInvite and CancelInviteUser, and what they are in XMPP. */
@@ -83,6 +85,11 @@ export class Invitations implements Topic, GroupListener {
   /** GroupListener. */
   joined({ user }: Session, room: string): Promise<void> {
     return this.#offers.joined(user.jid, room);
+  }
+
+  /** GroupListener. */
+  named(): Promise<void> {
+    return Promise.resolve();
   }
 
   /** GroupListener. One who leaves was there, and no invitation of his is open. */

@@ -2,7 +2,7 @@ import { parseAddress } from "../../csp/index.js";
 import { type Answer, answer, ok, Refusal, type RequestOf, type Session } from "../../handsets/index.js";
 import type { InvitationRow } from "../../storage/index.js";
 import type { Decline } from "../../xmpp/index.js";
-import { bareJid, jidOf, readRoom, readUser, userIdFor } from "../addresses.js";
+import { bareJid, jidOf, readUser, userIdFor } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 import { Outcome } from "../outcome.js";
 import type { Offers } from "./offers.js";
@@ -17,6 +17,8 @@ export interface OutgoingNeeds {
   readonly sender: InvitationSender;
   readonly memberships: Memberships;
   readonly offers: Offers;
+  /** @returns the room. @throws Refusal not-joined, and where the id is of no group */
+  roomOfInsider(session: Session, groupId: string): Promise<string>;
 }
 
 /** One who is to be invited. */
@@ -37,12 +39,9 @@ export class OutgoingInvitations {
 
   /** Invite-Request of type GR; no other type has a counterpart in XMPP. */
   async invite(session: Session, request: InviteRequest): Promise<Answer> {
-    const { space, settings, storage } = this.#needs.context;
     if (request.InviteType !== "GR") throw new Refusal("service-not-supported");
     if (request.GroupID === undefined) throw new Refusal("bad-parameter", "GroupID is missing");
-    const room = readRoom(request.GroupID, space, settings.mucService);
-    const occupancy = await storage.occupancies.get(session.id, room);
-    if (occupancy?.isInside !== true) throw new Refusal("not-joined");
+    const room = await this.#needs.roomOfInsider(session, request.GroupID);
     const invitees = await this.#inviteesOf(session, request);
     if (invitees.length === 0) throw new Refusal("bad-parameter", "Nobody is named");
     const outcome = new Outcome("muc-invite");

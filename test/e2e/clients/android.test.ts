@@ -36,14 +36,6 @@ const documents = ({ log }: Handset) =>
     .filter(({ direction, octets }) => direction === "received" && octets.length > 0)
     .map(({ octets }) => Buffer.from(transcode(octets, { syntax: "xml" })).toString());
 
-/** Polls until there is something, and leaves it unanswered. */
-async function pollUntil(phone: Handset) {
-  for (;;) {
-    const request = await phone.poll();
-    if (request !== undefined) return request;
-  }
-}
-
 /** A Jabber user's contact, on a list that the phone follows. */
 async function befriend({ stage, alice, bob }: Scene, list: string): Promise<void> {
   await alice.createList(list, { [wv(bob)]: "Bob" });
@@ -216,9 +208,9 @@ const MESSAGES: readonly Row[] = [
     async ({ stage, alice, bob }) => {
       await alice.drain();
       for (const text of ["one", "two"]) await bob.chat(stage.jidOf(alice), text);
-      const first = await pollUntil(alice);
+      const first = await alice.polled();
       expect(await alice.poll()).toBeUndefined();
-      const second = (await alice.acknowledge(first)) ?? (await pollUntil(alice));
+      const second = (await alice.acknowledge(first)) ?? (await alice.polled());
       expect(
         [first, second].map(({ content }) => content.kind === "NewMessage" && content.ContentData),
       ).toEqual(["one", "two"]);

@@ -103,6 +103,10 @@ export class Phone {
     return this.#options.userId;
   }
 
+  get #pollEvery(): number {
+    return this.#options.pollEvery ?? 100;
+  }
+
   get sessionId(): string {
     if (this.#sessionId === undefined) throw new Error("The phone is not logged in");
     return this.#sessionId;
@@ -188,6 +192,16 @@ export class Phone {
       content: { kind: "Polling-Request" },
     });
     return this.#serverRequest(message, "Polling-Request");
+  }
+
+  /** Polls until there is something, which the caller acknowledges. @throws Refused if the session has ended */
+  async polled(): Promise<ServerRequest> {
+    let request = await this.poll();
+    while (request === undefined) {
+      await pause(this.#pollEvery);
+      request = await this.poll();
+    }
+    return request;
   }
 
   /** Acknowledges a request of the server; returns the next one where the answer holds it. */
@@ -336,11 +350,11 @@ export class Phone {
   }
 
   async #receiveFor(left: number): Promise<void> {
-    const { pollEvery = 100, cir = false } = this.#options;
+    const { cir = false } = this.#options;
     if (this.#isPollDue || this.#cir?.channel.takeCalls(this.#credentials.cookie)) return this.drain();
     if (this.#cir === undefined) {
       if (cir) throw new Violation("No CIR channel was agreed");
-      await pause(Math.min(left, pollEvery));
+      await pause(Math.min(left, this.#pollEvery));
       return this.drain();
     }
     if (this.#cir.channel.isOpen) return this.#cir.channel.change(left);
