@@ -63,6 +63,11 @@ class Life {
     });
   }
 
+  async stop(): Promise<void> {
+    await this.topic.stopping();
+    await this.xmpp.stop();
+  }
+
   async request(session: Session, request: KnownContent): Promise<KnownContent> {
     const handler = this.topic.handlers[request.kind] as Handler<typeof request.kind>;
     const { content, after } = await handler(session, request);
@@ -97,7 +102,7 @@ describe.each([
   });
   afterAll(async () => {
     await bob.close();
-    await life.xmpp.stop();
+    await life.stop();
     await server.close();
   });
 
@@ -189,7 +194,7 @@ describe.each([
     await bob.rooms.enter(room, "bob");
     expect(await told()).toMatchObject({ kind: "GroupChangeNotice", GroupID });
 
-    await life.xmpp.stop();
+    await life.stop();
     life = new Life(server, storage, handsets);
     await life.start();
     expect(life.xmpp.rooms.nickOf(room, "alice@imps.localhost/phone")).toBe("alice");
