@@ -1,4 +1,5 @@
 import { Refusal, type Session } from "../../handsets/index.js";
+import type { Timer } from "../../runtime.js";
 import { type Entry, LinkDown, type Occupant, StanzaError } from "../../xmpp/index.js";
 import { bareJid, domainOf, groupIdOf, readRoom } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
@@ -27,7 +28,8 @@ export class Groups implements SilentEntry, GroupSpeech {
   readonly recovery: Recovery;
   readonly #context: BridgeContext;
   readonly #listeners: GroupListener[] = [];
-  readonly #untidy = new Set<string>();
+  /** By room, when it is looked after. */
+  readonly #untidy = new Map<string, Timer>();
 
   constructor(context: BridgeContext, keeper: RoomKeeper) {
     this.#context = context;
@@ -104,13 +106,19 @@ export class Groups implements SilentEntry, GroupSpeech {
    */
   tidySoon(room: string, delay = TIDY_DELAY): void {
     if (this.#untidy.has(room)) return;
-    this.#untidy.add(room);
-    this.#context.runtime.timers.after(delay, () => {
+    const timer = this.#context.runtime.timers.after(delay, () => {
       this.#untidy.delete(room);
       this.#tidy(room, delay).catch((error: unknown) => {
         this.#context.runtime.log.error({ room, error }, "a room could not be looked after");
       });
     });
+    this.#untidy.set(room, timer);
+  }
+
+  /** What was to be looked after is, with all rooms, at the next start. */
+  stop(): void {
+    for (const timer of this.#untidy.values()) timer.cancel();
+    this.#untidy.clear();
   }
 
   /** @throws Refusal address-error, unknown-group */

@@ -99,6 +99,7 @@ export class GroupsTopic implements Topic {
     this.#hasStopped = true;
     this.#service.stop();
     this.#nextSweep?.cancel();
+    this.groups.stop();
     return Promise.resolve();
   }
 
