@@ -1,4 +1,5 @@
 import type { BridgeContext } from "./context.js";
+import { Serial } from "./serial.js";
 
 const THREAD_LENGTH = 24;
 
@@ -8,6 +9,8 @@ const THREAD_LENGTH = 24;
  */
 export class Conversations {
   readonly #context: Pick<BridgeContext, "storage" | "runtime">;
+  /** The phone and the peer may write at the same time. */
+  readonly #serial = new Serial();
 
   constructor(context: Pick<BridgeContext, "storage" | "runtime">) {
     this.#context = context;
@@ -15,23 +18,27 @@ export class Conversations {
 
   /** The thread to write in; begun where there is none. @param user and @param peer bare JIDs */
   async threadOf(user: string, peer: string): Promise<string> {
-    const known = await this.#context.storage.conversations.get(user, peer);
-    const thread = known?.thread ?? this.#context.runtime.random.token(THREAD_LENGTH);
-    await this.#put(user, peer, thread, known?.room);
-    return thread;
+    return this.#serial.run(`${user} ${peer}`, async () => {
+      const known = await this.#context.storage.conversations.get(user, peer);
+      const thread = known?.thread ?? this.#context.runtime.random.token(THREAD_LENGTH);
+      await this.#put(user, peer, thread, known?.room);
+      return thread;
+    });
   }
 
   /** The peer wrote, in that thread if it named one. */
   async heard(user: string, peer: string, thread: string | undefined): Promise<void> {
-    const known = await this.#context.storage.conversations.get(user, peer);
-    const next = thread ?? known?.thread ?? this.#context.runtime.random.token(THREAD_LENGTH);
-    const isSame = known === undefined || known.thread === next;
-    await this.#put(user, peer, next, isSame ? known?.room : undefined);
+    await this.#serial.run(`${user} ${peer}`, async () => {
+      const known = await this.#context.storage.conversations.get(user, peer);
+      const next = thread ?? known?.thread ?? this.#context.runtime.random.token(THREAD_LENGTH);
+      const isSame = known === undefined || known.thread === next;
+      await this.#put(user, peer, next, isSame ? known?.room : undefined);
+    });
   }
 
   /** From now on the chat goes on in a room. */
   async continuedIn(user: string, peer: string, thread: string, room: string): Promise<void> {
-    await this.#put(user, peer, thread, room);
+    await this.#serial.run(`${user} ${peer}`, () => this.#put(user, peer, thread, room));
   }
 
   /** Whether a chat with the peer is going on: in that thread, or without one lately. @param within milliseconds */

@@ -2,7 +2,7 @@ import type { Leaf } from "../csp/index.js";
 import type { Bridge, Handlers, NoticeKinds } from "../handsets/index.js";
 import type { Directory, Inbound, XmppEvents } from "../xmpp/index.js";
 import { AccountOrders } from "./accounts/index.js";
-import { createAccess } from "./blocking/access.js";
+import { type Access, createAccess } from "./blocking/access.js";
 import { blockingTopic } from "./blocking/index.js";
 import { contactsTopic } from "./contacts/index.js";
 import type { BridgeContext, Topic } from "./context.js";
@@ -29,16 +29,14 @@ export interface BridgeRoom {
   stop(): Promise<void>;
 }
 
-/** The topics, in the order in which they hear of what happens: an extension learns who joined before the group tells. */
-function makeTopics(context: BridgeContext): {
-  topics: readonly Topic[];
-  directory: Directory;
-  groups: GroupsTopic;
-} {
-  const conversations = new Conversations(context);
-  const access = createAccess(context);
+interface Rooms {
+  readonly groups: GroupsTopic;
+  readonly invitations: Invitations;
+  readonly extensions: Extensions;
+}
+
+function makeRooms(context: BridgeContext, conversations: Conversations, access: Access): Rooms {
   const isBlocked = (user: string, peer: string) => access.isBlocked(user, peer);
-  const presence = presenceTopic(context, { access });
   const groups = new GroupsTopic(context);
   const { keeper } = groups;
   // Each of the two needs the other: an invitation that is refused ends an extension.
@@ -62,12 +60,36 @@ function makeTopics(context: BridgeContext): {
   });
   groups.groups.listen(extensions);
   groups.groups.listen(invitations);
-  const messages = messagesTopic(context, { access, groups: groups.groups, letters: groups.letters });
+  return { groups, invitations, extensions };
+}
+
+interface Topics {
+  /** In the order in which they hear of what happens: an extension learns who joined before the group tells. */
+  readonly topics: readonly Topic[];
+  /** In the order in which they hear of a stream: a room that does not answer holds up nobody's presence or messages. */
+  readonly uponStream: readonly Topic[];
+  readonly directory: Directory;
+  readonly groups: GroupsTopic;
+}
+
+function makeTopics(context: BridgeContext): Topics {
+  const conversations = new Conversations(context);
+  const access = createAccess(context);
+  const presence = presenceTopic(context, { access });
+  const { groups, invitations, extensions } = makeRooms(context, conversations, access);
+  const messages = messagesTopic(context, {
+    access,
+    conversations,
+    groups: groups.groups,
+    letters: groups.letters,
+  });
   const contacts = contactsTopic(context, presence.lists);
   const blocking = blockingTopic(context, presence.access);
-  const accounts = new AccountOrders(context, { messages, presence, rooms: keeper });
-  const topics = [extensions, invitations, groups, messages, presence, contacts, blocking, accounts];
-  return { topics, directory: createDirectory(context, presence), groups };
+  const accounts = new AccountOrders(context, { messages, presence, rooms: groups.keeper });
+  const rooms = [extensions, invitations, groups];
+  const topics = [...rooms, messages, presence, contacts, blocking, accounts];
+  const uponStream = [presence, messages, ...rooms, contacts, blocking, accounts];
+  return { topics, uponStream, directory: createDirectory(context, presence), groups };
 }
 
 /** Joins what each topic has a right to alone. @throws TypeError where two topics claim the same */
@@ -83,11 +105,15 @@ function joined<T extends object>(parts: readonly (T | undefined)[]): T {
 
 /** Puts the topics of the translation together. */
 export function createBridge(context: BridgeContext): BridgeRoom {
-  const { topics, directory, groups } = makeTopics(context);
+  const { topics, uponStream, directory, groups } = makeTopics(context);
   const { log } = context.runtime;
   // What one topic cannot cope with must not keep the others from hearing of it.
-  const tell = async (what: string, each: (topic: Topic) => Promise<void> | undefined) => {
-    for (const topic of topics) {
+  const tell = async (
+    what: string,
+    each: (topic: Topic) => Promise<void> | undefined,
+    listeners: readonly Topic[] = topics,
+  ) => {
+    for (const topic of listeners) {
       try {
         await each(topic);
       } catch (err) {
@@ -107,7 +133,7 @@ export function createBridge(context: BridgeContext): BridgeRoom {
     },
     forXmpp: {
       received: (event: Inbound) => tell(event.kind, (topic) => topic.received?.(event)),
-      online: () => tell("online", (topic) => topic.online?.()),
+      online: () => tell("online", (topic) => topic.online?.(), uponStream),
       offline: () => log.warn({}, "the stream to the XMPP server is down"),
       directory,
     },

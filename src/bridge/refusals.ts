@@ -26,6 +26,15 @@ export async function orRefuse<T>(context: StatusContext, work: () => Promise<T>
   }
 }
 
+/** Whether an error leaves open how things are: nobody was reached. */
+export function isSilence(error: unknown): boolean {
+  return (
+    error instanceof LinkDown ||
+    (error instanceof StanzaError &&
+      ["remote-server-timeout", "remote-server-not-found"].includes(error.condition))
+  );
+}
+
 /** Whether an error says that what was asked about is not there. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof StanzaError && (error.condition === "item-not-found" || error.condition === "gone");

@@ -241,6 +241,23 @@ describe("an invitation to a phone", () => {
     expect(stage.sent).toEqual([{ form: "decline", to: ROMEO }]);
   });
 
+  test("of type EC that was followed is over without a word, though the phone has left since", async () => {
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice", { version: "1.3" });
+    await stage.bench.goOnline();
+    await stage.talk();
+    await stage.bench.receive(invitation({ isContinuation: true, thread: "t1" }));
+    expect(await stage.offered(alice)).toMatchObject([{ InviteType: "EC" }]);
+    await stage.invitations.joined(alice, ROOM);
+    await stage.invitations.left();
+    stage.bench.runtime.advance(3_700_000);
+    const { invitations } = stage.bench.storage;
+    while ((await invitations.ofRoom(ROOM)).length > 0) stage.bench.runtime.advance(5000);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(stage.sent).toEqual([]);
+    expect(await stage.bench.handsets.drain(alice)).toEqual([]);
+  });
+
   test("that is taken back before a phone saw it leaves no trace", async () => {
     const stage = await Stage.open();
     await stage.bench.receive(invitation());
@@ -343,6 +360,33 @@ describe("a phone that invites into a group", () => {
       { kind: "Invite-Response", InviteID: "inv1", Acceptance: false, ResponseNote: "busy" },
     ]);
     expect(stage.members).toEqual([`+${ROMEO}`, `-${ROMEO}`]);
+  });
+
+  test("learns once that it was followed, however many of ours the room tells", async () => {
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice");
+    stage.inside.add(alice.id);
+    await stage.bench.request(alice, request([`wv:${ROMEO}`]));
+    const occupant = {
+      nick: "romeo",
+      jid: `${ROMEO}/orchard`,
+      affiliation: "member",
+      role: "participant",
+    } as const;
+    const about = {
+      kind: "occupant",
+      from: `${ROOM}/romeo`,
+      room: ROOM,
+      occupant,
+      change: "joined",
+    } as const;
+    const told = [`${ALICE}/phone`, `carol@${HOME}/phone`].map((to) =>
+      stage.bench.receive({ ...about, to, formerNick: undefined }),
+    );
+    await Promise.all(told);
+    expect(await stage.bench.handsets.drain(alice)).toMatchObject([
+      { kind: "Invite-Response", InviteID: "inv1", Acceptance: true },
+    ]);
   });
 
   test("can take it back, once", async () => {

@@ -1,4 +1,5 @@
 import { createAccess } from "../../src/bridge/blocking/access.js";
+import { Conversations } from "../../src/bridge/conversations.js";
 import { messagesTopic } from "../../src/bridge/messages/index.js";
 import { Verdicts } from "../../src/bridge/messages/verdicts.js";
 import type { KnownContent } from "../../src/csp/index.js";
@@ -11,7 +12,8 @@ const groups = { say: () => Promise.resolve(), whisper: () => Promise.resolve() 
 
 async function open(handsets = new FakeHandsets()) {
   const bench = await Bench.open({ handsets });
-  bench.use(messagesTopic(bench.context, { access: createAccess(bench.context), groups }));
+  const conversations = new Conversations(bench.context);
+  bench.use(messagesTopic(bench.context, { access: createAccess(bench.context), conversations, groups }));
   return bench;
 }
 

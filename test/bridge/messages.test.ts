@@ -1,4 +1,5 @@
 import { createAccess } from "../../src/bridge/blocking/access.js";
+import { Conversations } from "../../src/bridge/conversations.js";
 import { messagesTopic } from "../../src/bridge/messages/index.js";
 import type { GroupSpeech } from "../../src/bridge/messages/ports.js";
 import { Refusal } from "../../src/handsets/index.js";
@@ -23,7 +24,8 @@ async function open(options: PhoneOptions = {}) {
       return Promise.resolve();
     },
   };
-  bench.use(messagesTopic(bench.context, { access: createAccess(bench.context), groups }));
+  const conversations = new Conversations(bench.context);
+  bench.use(messagesTopic(bench.context, { access: createAccess(bench.context), conversations, groups }));
   const session = await bench.login("wv:alice", options);
   const messageId = (answer: unknown) => (answer as { MessageID: string }).MessageID;
   return { bench, session, spoken, messageId };

@@ -112,35 +112,38 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
 
   /** GroupListener: nothing but its response tells the initiator of the group, so that this is as good as its answer. */
   async named({ id }: Session, room: string): Promise<void> {
+    await this.#runner.load();
     const extension = this.#runner.get(room);
-    if (extension?.session === id && extension.phase === "joined") await this.#opened(room);
+    const isTold = extension?.phase === "joined" || extension?.phase === "active";
+    if (isTold && extension.session === id) await this.#opened(room);
   }
 
   /** GroupListener: a phone of ours has its JoinGroup-Response (EC-22 before EC-23). */
-  joined({ user }: Session, room: string): Promise<void> {
+  async joined({ user }: Session, room: string): Promise<void> {
+    await this.#runner.load();
     if (this.#runner.get(room)?.peer === user.jid) void this.#runner.dispatch(room, { type: "peer-joined" });
-    return Promise.resolve();
   }
 
   /** GroupListener. */
-  left(session: Session, room: string): Promise<void> {
+  async left(session: Session, room: string): Promise<void> {
+    await this.#runner.load();
     if (this.#runner.get(room)?.session === session.id)
       void this.#runner.dispatch(room, { type: "initiator-gone" });
-    return Promise.resolve();
   }
 
   /** InvitationListener, and declines of Jabber users. */
-  refused(room: string, user: string): Promise<void> {
+  async refused(room: string, user: string): Promise<void> {
+    await this.#runner.load();
     const extension = this.#runner.get(room);
-    if (extension === undefined) return Promise.resolve();
+    if (extension === undefined) return;
     const event: ExtensionEvent =
       extension.peer === user ? { type: "peer-refused" } : { type: "invitee-refused", user };
     void this.#runner.dispatch(room, event);
-    return Promise.resolve();
   }
 
   /** Waits, so that a room which is to be destroyed does not die meanwhile of the initiator's leaving it. */
   async sessionEnded(session: Session): Promise<void> {
+    await this.#runner.load();
     const own = this.#runner.all().filter((extension) => extension.session === session.id);
     const ends = own.map(({ room }) => this.#runner.dispatch(room, { type: "initiator-gone" }));
     await atMost(this.#needs.context.runtime.timers, PATIENCE, Promise.all(ends));
@@ -148,10 +151,10 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
 
   /** Looks after what was under way when the stream, or Hamlet, went down. */
   async online(): Promise<void> {
-    const known = new Set(this.#runner.all().map(({ room }) => room));
-    for (const extension of await this.#runner.load()) {
+    await this.#runner.load();
+    for (const extension of this.#runner.all()) {
       // One that is just being made notices by itself.
-      if (extension.phase === "creating" && known.has(extension.room)) continue;
+      if (extension.phase === "creating" && this.#runner.isOfThisLife(extension.room)) continue;
       await this.#lookAfter(extension);
     }
   }
@@ -239,8 +242,9 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
     }
   }
 
-  #told(room: string): Promise<void> {
+  async #told(room: string): Promise<void> {
     this.#shown.delete(room);
+    await this.#runner.load();
     return this.#runner.dispatch(room, { type: "told" });
   }
 

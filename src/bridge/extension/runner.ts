@@ -16,6 +16,7 @@ export type Perform = (effect: ExtensionEffect, extension: Extension) => Promise
 
 interface Running {
   extension: Extension;
+  readonly isOfThisLife: boolean;
   /** What happens to one extension happens in order. */
   queue: Promise<void>;
   /** When the time of the peer is up. Milliseconds since the epoch. */
@@ -32,6 +33,7 @@ export class ExtensionRunner {
   readonly #perform: Perform;
   /** By room. */
   readonly #running = new Map<string, Running>();
+  #loading: Promise<void> | undefined;
 
   constructor(context: Needs, perform: Perform) {
     this.#context = context;
@@ -41,7 +43,7 @@ export class ExtensionRunner {
   /** Begins an extension. Resolves with the Status that answers the request. */
   start(request: NewExtension): Promise<StatusName> {
     return new Promise((resolve) => {
-      const running = this.#add(begin(request)[0], undefined);
+      const running = this.#add(begin(request)[0], undefined, true);
       running.answer = resolve;
       this.#enqueue(running, () => this.#take(running, begin(request)));
     });
@@ -58,12 +60,15 @@ export class ExtensionRunner {
     await running.queue;
   }
 
-  /** Takes up what was under way when Hamlet stopped. Returns all that are under way. */
-  async load(): Promise<readonly Extension[]> {
-    for (const { room, state, deadline } of await this.#context.storage.extensions.all()) {
-      if (!this.#running.has(room)) this.#add(state as Extension, deadline);
-    }
-    return this.all();
+  /** Takes up what was under way when Hamlet stopped; to be awaited before anything else. */
+  load(): Promise<void> {
+    this.#loading ??= this.#load();
+    return this.#loading;
+  }
+
+  /** Whether an extension was begun since Hamlet started. */
+  isOfThisLife(room: string): boolean {
+    return this.#running.get(room)?.isOfThisLife === true;
   }
 
   all(): readonly Extension[] {
@@ -79,9 +84,15 @@ export class ExtensionRunner {
     for (const { timer } of this.#running.values()) timer?.cancel();
   }
 
-  #add(extension: Extension, deadline: number | undefined): Running {
+  async #load(): Promise<void> {
+    for (const { state, deadline } of await this.#context.storage.extensions.all())
+      this.#add(state as Extension, deadline, false);
+  }
+
+  #add(extension: Extension, deadline: number | undefined, isOfThisLife: boolean): Running {
     const running: Running = {
       extension,
+      isOfThisLife,
       queue: Promise.resolve(),
       deadline,
       timer: undefined,

@@ -2,6 +2,7 @@ import { Refusal, type Session } from "../../handsets/index.js";
 import { type Entry, LinkDown, StanzaError } from "../../xmpp/index.js";
 import { jidOf } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
+import { isSilence } from "../refusals.js";
 import { namesOf, withNick } from "./nicknames.js";
 import type { Occupancies, Seat } from "./occupancies.js";
 import type { RoomKeeper } from "./room-keeper.js";
@@ -35,7 +36,8 @@ export class Entrance {
    * @throws Refusal already-joined; StanzaError, LinkDown
    */
   async enter(session: Session, room: string, options: EntryOptions): Promise<Entry> {
-    if (this.#occupancies.find(session.id, room) !== undefined) throw new Refusal("already-joined");
+    const former = this.#occupancies.find(session.id, room);
+    if (former !== undefined) return this.#present(former);
     const { nick, groupId, wantsNotices, password, isSilent = false } = options;
     const names = nick === undefined ? await namesOf(session, this.#context) : [nick];
     const [first = session.device] = names;
@@ -45,6 +47,7 @@ export class Entrance {
     seat.isEntering = true;
     try {
       const entry = await this.#attempt(seat, nick === undefined ? names : undefined);
+      await this.#checkWanted(seat);
       await this.#occupancies.change(seat, { nick: entry.nick, isInside: !isSilent });
       await this.#release(room);
       return entry;
@@ -69,19 +72,47 @@ export class Entrance {
     return entry;
   }
 
-  /** Leaves; while there is no stream, as soon as there is one. */
+  /** Leaves; while there is no stream, or the room does not answer, with the next stream. */
   async leave(seat: Seat): Promise<void> {
     const { room, as } = seat.row;
+    // One who is being taken up is taken up first: the XMPP leg would not know whom to take out.
+    await seat.returning?.catch(() => undefined);
     // A phone that is back already under the same address holds the place itself.
     const holder = this.#occupancies.at(room, as);
     if (holder !== undefined && holder !== seat) return this.#occupancies.remove(seat);
+    await this.#occupancies.remove(seat, !(await this.#isOut(seat)));
+  }
+
+  /** Takes the occupant out. False where that has to be tried again. */
+  async #isOut({ row: { room, nick, as }, isEntering }: Seat): Promise<boolean> {
+    const { rooms } = this.#context.xmpp;
     try {
-      await this.#context.xmpp.rooms.leave(room, as);
-      await this.#occupancies.remove(seat);
+      // Of the occupants of an earlier life, the XMPP leg knows nothing.
+      const isUnknown = !isEntering && rooms.occupants(room, as) === undefined;
+      if (isUnknown && (await rooms.isInside(room, nick, as))) await rooms.resume(room, nick, as);
+      await rooms.leave(room, as);
+      return true;
     } catch (error) {
       if (!(error instanceof LinkDown) && !(error instanceof StanzaError)) throw error;
-      await this.#occupancies.remove(seat, error instanceof LinkDown);
+      return !isSilence(error);
     }
+  }
+
+  /** The session may have ended, or left, while the room was asked. @throws Refusal invalid-session */
+  async #checkWanted(seat: Seat): Promise<void> {
+    const { session, room } = seat.row;
+    if (this.#occupancies.find(session, room) === seat) return;
+    if (!(await this.#isOut(seat))) await this.#occupancies.keep(seat.row);
+    throw new Refusal("invalid-session");
+  }
+
+  /** A phone that has had no answer, since the room was too slow for it, may ask again. @throws Refusal already-joined */
+  #present({ row: { room, nick, as, isInside }, isAnnounced }: Seat): Entry {
+    const occupants = this.#context.xmpp.rooms.occupants(room, as);
+    const self = occupants?.find((occupant) => occupant.nick === nick);
+    if (!isInside || isAnnounced || occupants === undefined || self === undefined)
+      throw new Refusal("already-joined");
+    return { nick, occupants, self, isCreated: false };
   }
 
   #attempt(seat: Seat, names: readonly string[] | undefined): Promise<Entry> {

@@ -72,8 +72,12 @@ export class Occupancies {
     const { session, room } = seat.row;
     if (this.find(session, room) !== seat) return;
     this.#unseat(seat);
-    const { occupancies } = this.#context.storage;
-    await (keepRow ? occupancies.put({ ...seat.row, isInside: false }) : occupancies.remove(session, room));
+    await (keepRow ? this.keep(seat.row) : this.#context.storage.occupancies.remove(session, room));
+  }
+
+  /** An occupant without a seat, who may still be inside for the server. */
+  async keep(row: OccupancyRow): Promise<void> {
+    await this.#context.storage.occupancies.put({ ...row, isInside: false });
   }
 
   /** Every row on disk, with its seat where there is one. */

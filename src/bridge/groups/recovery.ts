@@ -3,7 +3,7 @@ import type { Session } from "../../handsets/index.js";
 import type { OccupancyRow } from "../../storage/index.js";
 import { LinkDown, type Removed, StanzaError } from "../../xmpp/index.js";
 import type { BridgeContext } from "../context.js";
-import { refusalOf } from "../refusals.js";
+import { isSilence, refusalOf } from "../refusals.js";
 import type { Groups } from "./groups.js";
 import { inTurns } from "./in-turns.js";
 import type { Seat } from "./occupancies.js";
@@ -30,10 +30,12 @@ export class Recovery {
     const all = await this.#groups.occupancies.all();
     await this.#untilLinkDown(() =>
       inTurns(all, AT_ONCE, async ({ row, seat }) => {
-        if (seat?.isEntering === true) return;
+        // Since these were read, the phone may have left, or come in.
+        if (seat !== this.#groups.occupancies.find(row.session, row.room) || seat?.isEntering === true)
+          return;
         const session = this.#context.handsets.session(row.session);
         const mayReturn = session !== undefined || stored.has(row.session);
-        if (seat === undefined || !mayReturn || !(await this.#isMeant(row))) return this.#evict(row);
+        if (seat === undefined || !mayReturn || !(await this.#isMeant(row))) return this.#evict(row, seat);
         if (session !== undefined) await this.revive(session, seat);
       }),
     );
@@ -72,7 +74,7 @@ export class Recovery {
     } catch (error) {
       if (!(error instanceof StanzaError)) throw error;
       const { reason } = refusalOf(error, "muc-join");
-      await this.putOut(seat, reason);
+      await this.putOut(seat, reason, isSilence(error));
       this.#context.runtime.log.info({ room, session: session.id, reason }, "no way back into a room");
     } finally {
       seat.isEntering = false;
@@ -88,9 +90,9 @@ export class Recovery {
     await this.putOut(seat, this.#context.mappings.groupProperties.removals[why]);
   }
 
-  /** The phone is told that it is out. */
-  async putOut(seat: Seat, reason: StatusName): Promise<void> {
-    await this.#groups.occupancies.remove(seat);
+  /** The phone is told that it is out. @param mayBeInside for the server: with the next stream it leaves */
+  async putOut(seat: Seat, reason: StatusName, mayBeInside = false): Promise<void> {
+    await this.#groups.occupancies.remove(seat, mayBeInside);
     if (seat.isAnnounced) await this.#groups.news.tell(seat, { kind: "putOut", reason });
     if (reason === "unknown-group") this.#groups.tidySoon(seat.row.room);
   }
@@ -101,21 +103,26 @@ export class Recovery {
     return (await this.#context.storage.extensions.get(room))?.session === session;
   }
 
-  async #evict(row: OccupancyRow): Promise<void> {
+  async #evict(row: OccupancyRow, seat: Seat | undefined): Promise<void> {
     const { room, nick, as } = row;
     const { rooms } = this.#context.xmpp;
     const successor = this.#groups.occupancies.at(room, as);
     if (successor === undefined || successor.row.session === row.session) {
       try {
-        if (await rooms.isInside(room, nick, as)) {
+        const isInside = await rooms.isInside(room, nick, as);
+        if (this.#groups.occupancies.find(row.session, room) !== seat) return;
+        if (isInside) {
           await rooms.resume(room, nick, as);
           await rooms.leave(room, as);
         }
       } catch (error) {
         if (!(error instanceof StanzaError)) throw error;
+        // With the next stream this is tried again.
+        if (isSilence(error)) return;
       }
     }
-    await this.#groups.occupancies.discard(row);
+    if (this.#groups.occupancies.find(row.session, room) === seat)
+      await this.#groups.occupancies.discard(row);
   }
 
   /** A stream that breaks again brings everything back here later. */

@@ -85,9 +85,13 @@ export class Offers {
   /** A phone is inside: the chat with the inviter goes on there (ER-8). */
   async joined(user: string, room: string): Promise<void> {
     const { context, conversations } = this.#needs;
-    for (const { direction, thread, peer } of await context.storage.invitations.forRoom(user, room)) {
-      if (direction !== "in" || thread === undefined) continue;
-      await conversations.continuedIn(user, peer, thread, room);
+    const { invitations } = context.storage;
+    for (const offer of await invitations.forRoom(user, room)) {
+      const { direction, thread, peer, type } = offer;
+      if (direction !== "in") continue;
+      // It is kept for the phone's answer, but nobody waits for the user any more.
+      if (type === "EC") await invitations.put({ ...offer, type: "GR" });
+      if (thread !== undefined) await conversations.continuedIn(user, peer, thread, room);
     }
   }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { parseAddress } from "../../csp/index.js";
 import { type Answer, answer, ok, Refusal, type RequestOf, type Session } from "../../handsets/index.js";
 import type { InvitationRow } from "../../storage/index.js";
@@ -5,9 +6,16 @@ import type { Decline } from "../../xmpp/index.js";
 import { bareJid, jidOf, readUser, userIdFor } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 import { Outcome } from "../outcome.js";
+import { Serial } from "../serial.js";
 import type { Offers } from "./offers.js";
 import type { Memberships } from "./ports.js";
 import type { InvitationSender } from "./sender.js";
+
+/** One per invitation, so that it is told once, wherever Hamlet stops meanwhile. */
+function answerId({ user, session, id, peer }: InvitationRow): string {
+  const digest = createHash("sha256").update(JSON.stringify([user, session, id, peer]));
+  return `answer-${digest.digest("hex").slice(0, 32)}`;
+}
 
 type InviteRequest = RequestOf<"Invite-Request">;
 
@@ -32,6 +40,8 @@ interface Invitee {
 /** Invitations that our users send from inside a group (EC-11, ER-10), and what becomes of them. */
 export class OutgoingInvitations {
   readonly #needs: OutgoingNeeds;
+  /** A room tells each of ours who comes: what becomes of an invitation is told once. */
+  readonly #answers = new Serial();
 
   constructor(needs: OutgoingNeeds) {
     this.#needs = needs;
@@ -73,15 +83,20 @@ export class OutgoingInvitations {
 
   /** A Jabber user or another phone said no. */
   async declined({ room, decliner, reason }: Decline): Promise<void> {
-    for (const row of await this.#openTo(room, bareJid(decliner))) {
-      await this.#needs.memberships.dropMember(room, row.peer);
-      await this.#tell(row, false, reason);
-    }
+    const peer = bareJid(decliner);
+    await this.#answers.run(`${room} ${peer}`, async () => {
+      for (const row of await this.#openTo(room, peer)) {
+        await this.#needs.memberships.dropMember(room, peer);
+        await this.#tell(row, false, reason);
+      }
+    });
   }
 
   /** Somebody came into a room: the one who invited him learns it. @param user bare JID */
   async entered(room: string, user: string): Promise<void> {
-    for (const row of await this.#openTo(room, user)) await this.#tell(row, true, undefined);
+    await this.#answers.run(`${room} ${user}`, async () => {
+      for (const row of await this.#openTo(room, user)) await this.#tell(row, true, undefined);
+    });
   }
 
   async #openTo(room: string, user: string): Promise<readonly InvitationRow[]> {
@@ -134,16 +149,17 @@ export class OutgoingInvitations {
 
   async #tell(row: InvitationRow, isAccepted: boolean, note: string | undefined): Promise<void> {
     const { storage, handsets, runtime } = this.#needs.context;
+    const { id: inviteId, user, session, peer: invitee } = row;
+    if (session !== undefined && handsets.session(session) !== undefined)
+      await handsets.outbox.post({
+        id: answerId(row),
+        user,
+        session,
+        kind: "invitation-answer",
+        payload: { inviteId, isAccepted, invitee, note },
+        createdAt: runtime.clock.now(),
+        durable: true,
+      });
     await storage.invitations.remove(row);
-    if (row.session === undefined || handsets.session(row.session) === undefined) return;
-    await handsets.outbox.post({
-      id: `a${runtime.random.token(16)}`,
-      user: row.user,
-      session: row.session,
-      kind: "invitation-answer",
-      payload: { inviteId: row.id, isAccepted, invitee: row.peer, note },
-      createdAt: runtime.clock.now(),
-      durable: true,
-    });
   }
 }

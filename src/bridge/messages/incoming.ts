@@ -4,7 +4,7 @@ import type { IncomingMessage } from "../../xmpp/index.js";
 import { bareJid, userIdFor } from "../addresses.js";
 import type { Access } from "../blocking/access.js";
 import type { BridgeContext } from "../context.js";
-import { Conversations } from "../conversations.js";
+import type { Conversations } from "../conversations.js";
 import { cutText, LONGEST_TEXT } from "./content.js";
 import type { LetterKind } from "./ports.js";
 import type { Verdicts } from "./verdicts.js";
@@ -27,6 +27,13 @@ interface Kept {
   readonly sentAt: number;
 }
 
+/** What incoming messages need beside the context. */
+export interface IncomingNeeds {
+  readonly access: Access;
+  readonly conversations: Conversations;
+  readonly verdicts: Verdicts;
+}
+
 /** Messages of people to phones. Each is delivered, or goes back to its sender with the reason. */
 export class Incoming {
   readonly #context: BridgeContext;
@@ -34,11 +41,11 @@ export class Incoming {
   readonly #verdicts: Verdicts;
   readonly #conversations: Conversations;
 
-  constructor(context: BridgeContext, access: Access, verdicts: Verdicts) {
+  constructor(context: BridgeContext, { access, conversations, verdicts }: IncomingNeeds) {
     this.#context = context;
     this.#access = access;
     this.#verdicts = verdicts;
-    this.#conversations = new Conversations(context);
+    this.#conversations = conversations;
   }
 
   readonly kind: LetterKind = {

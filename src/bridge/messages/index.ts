@@ -1,5 +1,6 @@
 import type { Access } from "../blocking/access.js";
 import type { BridgeContext, Topic } from "../context.js";
+import type { Conversations } from "../conversations.js";
 import { Incoming, MESSAGE } from "./incoming.js";
 import { Mailroom } from "./mailroom.js";
 import type { GroupSpeech, LetterKinds } from "./ports.js";
@@ -9,6 +10,7 @@ import { Verdicts } from "./verdicts.js";
 
 export interface MessagesOptions {
   readonly access: Access;
+  readonly conversations: Conversations;
   readonly groups: GroupSpeech;
   /** Notices of other topics that are delivered as messages: of groups, for example. */
   readonly letters?: LetterKinds;
@@ -23,11 +25,11 @@ export interface MessagesTopic extends Topic {
 /** One-to-one messages between phones and XMPP, and the delivery of all messages to phones. */
 export function messagesTopic(
   context: BridgeContext,
-  { access, groups, letters = {} }: MessagesOptions,
+  { access, conversations, groups, letters = {} }: MessagesOptions,
 ): MessagesTopic {
-  const sending = new Sending(context, access, groups);
+  const sending = new Sending(context, { access, conversations, groups });
   const verdicts = new Verdicts(context);
-  const incoming = new Incoming(context, access, verdicts);
+  const incoming = new Incoming(context, { access, conversations, verdicts });
   const reports = new Reports(context);
   const mailroom = new Mailroom(context, { ...letters, [MESSAGE]: incoming.kind });
   return {

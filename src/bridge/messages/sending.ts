@@ -4,7 +4,7 @@ import { LinkDown } from "../../xmpp/index.js";
 import { jidOf } from "../addresses.js";
 import type { Access } from "../blocking/access.js";
 import type { BridgeContext } from "../context.js";
-import { Conversations } from "../conversations.js";
+import type { Conversations } from "../conversations.js";
 import { Outcome } from "../outcome.js";
 import { textOf } from "./content.js";
 import type { GroupSpeech } from "./ports.js";
@@ -22,6 +22,13 @@ export function messageIdOf(row: Pick<SentRow, "id">): string {
   return row.id.split("-", 1)[0] ?? row.id;
 }
 
+/** What sending needs beside the context. */
+export interface SendingNeeds {
+  readonly access: Access;
+  readonly conversations: Conversations;
+  readonly groups: GroupSpeech;
+}
+
 /**
  * Messages of phones to people. What a phone is told is sent, is on disk, and stays there until the server is known to
  * have dealt with it. It goes to the bare JID: a gateway hears of its users' devices too little to keep to one resource
@@ -37,11 +44,11 @@ export class Sending {
   /** One after the other, so that nothing is sent again twice. */
   #resending: Promise<void> = Promise.resolve();
 
-  constructor(context: BridgeContext, access: Access, groups: GroupSpeech) {
+  constructor(context: BridgeContext, { access, conversations, groups }: SendingNeeds) {
     this.#context = context;
     this.#access = access;
     this.#groups = groups;
-    this.#conversations = new Conversations(context);
+    this.#conversations = conversations;
     this.#settlement = new Settlement(context);
   }
 

@@ -1,4 +1,5 @@
 import type { BridgeContext } from "../context.js";
+import { Serial } from "../serial.js";
 import type { PresenceMapping } from "./mapping.js";
 import { type AttributeLists, loadNames, PresenceRecordsOf, type StoredNames } from "./records.js";
 import type { Requested } from "./translate.js";
@@ -11,6 +12,7 @@ export class Grants {
   readonly #context: Pick<BridgeContext, "storage">;
   readonly #mapping: PresenceMapping;
   readonly records: PresenceRecordsOf;
+  readonly #serial = new Serial();
 
   constructor(context: Pick<BridgeContext, "storage">, mapping: PresenceMapping) {
     this.#context = context;
@@ -45,8 +47,11 @@ export class Grants {
     });
   }
 
-  async change(user: string, change: (lists: AttributeLists) => AttributeLists): Promise<void> {
-    await this.records.putAttributeLists(user, change(await this.records.attributeLists(user)));
+  /** One after the other: two sessions of a user must not undo what the other writes. */
+  change(user: string, change: (lists: AttributeLists) => AttributeLists): Promise<void> {
+    return this.#serial.run(user, async () =>
+      this.records.putAttributeLists(user, change(await this.records.attributeLists(user))),
+    );
   }
 
   async #listFor(

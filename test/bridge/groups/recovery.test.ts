@@ -1,5 +1,5 @@
-import { HOME } from "../../support/bridge/bench.js";
-import { GROUP, ROOM, Stage } from "./stage.js";
+import { codeOf, HOME } from "../../support/bridge/bench.js";
+import { GROUP, ROOM, Stage, until } from "./stage.js";
 
 const BOB = "bob@example.net/pc";
 const ALICE = `alice@${HOME}/phone`;
@@ -98,7 +98,99 @@ describe("a restart of Hamlet", () => {
   });
 });
 
+describe("a phone that was inside before a restart", () => {
+  const restarted = async () => {
+    const { stage, alice } = await inside();
+    stage.restart();
+    const insiders = () => [...stage.muc.room(ROOM).occupants.keys()];
+    const end = () => stage.topic.sessionEnded(alice);
+    return { stage, alice, insiders, end };
+  };
+
+  test("leaves, though it was not taken up yet", async () => {
+    const { stage, insiders, end } = await restarted();
+    await end();
+    expect(insiders()).toEqual([BOB]);
+    expect(await stage.bench.storage.occupancies.all()).toEqual([]);
+  });
+
+  test("leaves as soon as there is a stream", async () => {
+    const { stage, insiders, end } = await restarted();
+    stage.muc.isOnline = false;
+    await end();
+    expect(insiders()).toEqual([BOB, ALICE]);
+    stage.muc.isOnline = true;
+    await stage.topic.online();
+    expect(insiders()).toEqual([BOB]);
+    expect(await stage.bench.storage.occupancies.all()).toEqual([]);
+  });
+
+  test("leaves while it is being taken up", async () => {
+    const { stage, insiders, end } = await restarted();
+    const go = stage.muc.hold("isInside");
+    const recovered = stage.topic.online();
+    await until(() => stage.muc.calls.includes(`isInside ${ROOM}`));
+    const ended = end();
+    go();
+    await Promise.all([recovered, ended]);
+    expect(insiders()).toEqual([BOB]);
+    expect(await stage.bench.storage.occupancies.all()).toEqual([]);
+  });
+
+  test("leaves with the next stream where the room does not answer now", async () => {
+    const { stage, insiders, end } = await restarted();
+    stage.muc.fail("isInside", "remote-server-timeout");
+    await end();
+    expect(insiders()).toEqual([BOB, ALICE]);
+    await stage.topic.online();
+    expect(insiders()).toEqual([BOB]);
+  });
+
+  test("is told that it is out where the room does not answer, and leaves with the next stream", async () => {
+    const { stage, alice, insiders } = await restarted();
+    stage.muc.fail("isInside", "remote-server-timeout");
+    await stage.topic.online();
+    expect(await stage.drain(alice)).toMatchObject([{ kind: "LeaveGroup-Response" }]);
+    await stage.topic.online();
+    expect(insiders()).toEqual([BOB]);
+    expect(await stage.bench.storage.occupancies.all()).toEqual([]);
+  });
+});
+
 describe("a break of the stream", () => {
+  test("does not put out who joins again while all is being put right", async () => {
+    const stage = await Stage.open();
+    stage.muc.found(ROOM);
+    stage.muc.arrive(ROOM, BOB, "bob");
+    const alice = await stage.login("alice");
+    stage.muc.isOnline = false;
+    expect(codeOf(await stage.join(alice))).toBe(503);
+    stage.muc.isOnline = true;
+    const go = stage.muc.hold("isInside");
+    const recovered = stage.topic.online();
+    await until(() => stage.muc.calls.includes(`isInside ${ROOM}`));
+    const joined = await stage.join(alice);
+    go();
+    await recovered;
+    expect(joined.kind).toBe("JoinGroup-Response");
+    expect((await stage.topic.groups.seatIn(alice, GROUP)).row.isInside).toBe(true);
+  });
+
+  test("does not keep inside who logs out while joining", async () => {
+    const stage = await Stage.open();
+    stage.muc.found(ROOM);
+    stage.muc.arrive(ROOM, BOB, "bob");
+    const alice = await stage.login("alice");
+    const go = stage.muc.hold("enter");
+    const joining = stage.bench.request(alice, { kind: "JoinGroup-Request", GroupID: GROUP });
+    await until(() => stage.muc.calls.includes(`enter ${ROOM}`));
+    await stage.topic.sessionEnded(alice);
+    go();
+    expect(codeOf(await joining)).toBe(604);
+    expect([...stage.muc.room(ROOM).occupants.keys()]).toEqual([BOB]);
+    expect(await stage.bench.storage.occupancies.all()).toEqual([]);
+  });
+
   test("lets a session that ended meanwhile leave afterwards", async () => {
     const { stage, alice } = await inside();
     stage.muc.isOnline = false;

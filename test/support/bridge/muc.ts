@@ -46,6 +46,7 @@ export class FakeMuc {
   readonly #domain: string;
   readonly #failures: { operation: Operation; condition: string; times: number }[] = [];
   #events: Inbound[] = [];
+  #held: { readonly operation: Operation; readonly until: Promise<void> } | undefined;
   /** Those whose knowledge of their rooms was lost, as by a restart of Hamlet. */
   readonly #forgotten = new Set<string>();
 
@@ -58,6 +59,13 @@ export class FakeMuc {
   /** The next calls of an operation fail. */
   fail(operation: Operation, condition: string, times = 1): void {
     this.#failures.push({ operation, condition, times });
+  }
+
+  /** The service is slow with an operation, until what this returns is called. */
+  hold(operation: Operation): () => void {
+    let release: () => void = () => undefined;
+    this.#held = { operation, until: new Promise((resolve) => (release = resolve)) };
+    return release;
   }
 
   /** What the service has told our users since the last time. */
@@ -136,10 +144,11 @@ export class FakeMuc {
   readonly operations: RoomOperations = {
     enter: (room, nick, as, { mayCreate }) =>
       this.#do("enter", room, () => this.#enter(room, nick, as, mayCreate)),
+    // Of an occupant that it does not know, the XMPP leg says nothing to the room.
     leave: (room, as) =>
-      this.#do("leave", room, () => {
-        if (this.rooms.has(room)) this.depart(room, as);
-      }),
+      this.#isKnown(room, as)
+        ? this.#do("leave", room, () => this.depart(room, as))
+        : Promise.resolve(void this.calls.push(`leave ${room}`)),
     occupants: (room, as) => (this.#isKnown(room, as) ? this.#seenBy(this.room(room)) : undefined),
     nickOf: (room, as) => (this.#isKnown(room, as) ? this.room(room).occupants.get(as)?.nick : undefined),
     say: ({ room, as, id, body }) =>
@@ -176,6 +185,7 @@ export class FakeMuc {
       failure.times--;
       throw new StanzaError(failure.condition);
     }
+    if (this.#held?.operation === operation) await this.#held.until;
     return work();
   }
 
@@ -191,6 +201,7 @@ export class FakeMuc {
     const rival = [...room.occupants.values()].find((other) => other.nick === nick);
     if (rival !== undefined && bare(rival.as) !== bare(as)) throw new StanzaError("conflict");
     room.occupants.set(as, { as, nick });
+    this.#forgotten.delete(as);
     this.#tellOthers(name, as, "joined", { as, nick });
     return this.#entry(name, as, isNew);
   }
