@@ -93,6 +93,23 @@ describe.each(SERVERS)("what goes down during an extension, on $server ($flavour
   );
 
   test(
+    "Hamlet is down as the session of one inside runs out: he leaves",
+    async () => {
+      const [alice, bob, romeo] = [await world.phone(), await world.phone(), await world.jabberUser()];
+      const { group, room } = await extend(alice, party(bob), [party(romeo)]);
+      await world.hamlet.kill();
+      world.expire(bob);
+      await world.hamlet.start();
+      await romeo.next("room-presence", ({ nick, isAvailable }) => nick === "peer" && !isAvailable);
+      await talk(group, party(alice), party(romeo));
+      await alice.leave(group);
+      await romeo.rooms.leave(room);
+      expect(await romeo.hasRoom(room)).toBe(false);
+    },
+    LONG,
+  );
+
+  test(
     "Hamlet is down as the time of the peer runs out",
     async () => {
       const [alice, bob, carol] = await cast();

@@ -113,10 +113,23 @@ export class World {
 
   /** Brings the stopped gateway to where the time of all who were invited or are awaited is over. */
   lapse(): void {
-    const store = new Sqlite(this.hamlet.storeFile);
-    try {
+    this.#alter((store) => {
       store.prepare("UPDATE extensions SET deadline = ?").run(Date.now());
       store.prepare("UPDATE invitations SET expires_at = ?").run(Date.now());
+    });
+  }
+
+  /** Brings the stopped gateway to where the session of a phone is over. */
+  expire({ sessionId }: Handset): void {
+    this.#alter((store) => {
+      store.prepare("UPDATE sessions SET expires_at = 0 WHERE id = ?").run(sessionId);
+    });
+  }
+
+  #alter(change: (store: Sqlite.Database) => void): void {
+    const store = new Sqlite(this.hamlet.storeFile);
+    try {
+      change(store);
     } finally {
       store.close();
     }
