@@ -66,8 +66,8 @@ function makeRooms(context: BridgeContext, conversations: Conversations, access:
 interface Topics {
   /** In the order in which they hear of what happens: an extension learns who joined before the group tells. */
   readonly topics: readonly Topic[];
-  /** In the order in which they hear of a stream: a room that does not answer holds up nobody's presence or messages. */
-  readonly uponStream: readonly Topic[];
+  /** In the order in which they hear of streams and sessions' ends, since rooms may be slow to answer. */
+  readonly peopleFirst: readonly Topic[];
   readonly directory: Directory;
   readonly groups: GroupsTopic;
 }
@@ -88,8 +88,8 @@ function makeTopics(context: BridgeContext): Topics {
   const accounts = new AccountOrders(context, { messages, presence, rooms: groups.keeper });
   const rooms = [extensions, invitations, groups];
   const topics = [...rooms, messages, presence, contacts, blocking, accounts];
-  const uponStream = [presence, messages, ...rooms, contacts, blocking, accounts];
-  return { topics, uponStream, directory: createDirectory(context, presence), groups };
+  const peopleFirst = [presence, messages, ...rooms, contacts, blocking, accounts];
+  return { topics, peopleFirst, directory: createDirectory(context, presence), groups };
 }
 
 /** Joins what each topic has a right to alone. @throws TypeError where two topics claim the same */
@@ -105,7 +105,7 @@ function joined<T extends object>(parts: readonly (T | undefined)[]): T {
 
 /** Puts the topics of the translation together. */
 export function createBridge(context: BridgeContext): BridgeRoom {
-  const { topics, uponStream, directory, groups } = makeTopics(context);
+  const { topics, peopleFirst, directory, groups } = makeTopics(context);
   const { log } = context.runtime;
   // What one topic cannot cope with must not keep the others from hearing of it.
   const tell = async (
@@ -129,11 +129,12 @@ export function createBridge(context: BridgeContext): BridgeRoom {
       services,
       sessionStarted: (session, how) =>
         tell("session started", (topic) => topic.sessionStarted?.(session, how)),
-      sessionEnded: (session, why) => tell("session ended", (topic) => topic.sessionEnded?.(session, why)),
+      sessionEnded: (session, why) =>
+        tell("session ended", (topic) => topic.sessionEnded?.(session, why), peopleFirst),
     },
     forXmpp: {
       received: (event: Inbound) => tell(event.kind, (topic) => topic.received?.(event)),
-      online: () => tell("online", (topic) => topic.online?.(), uponStream),
+      online: () => tell("online", (topic) => topic.online?.(), peopleFirst),
       offline: () => log.warn({}, "the stream to the XMPP server is down"),
       directory,
     },

@@ -166,6 +166,7 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
 
   async #extend(session: Session, request: RequestOf<"ExtendConversation-Request">): Promise<Answer> {
     const { context, conversations, rooms } = this.#needs;
+    await this.#runner.load();
     const room = rooms.newRoom();
     if (!context.xmpp.isOnline) throw new Refusal("service-unavailable");
     const { id, peer, invitees, note, rejected, ...preparation } = await readRequest(
@@ -242,9 +243,8 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
     }
   }
 
-  async #told(room: string): Promise<void> {
+  #told(room: string): Promise<void> {
     this.#shown.delete(room);
-    await this.#runner.load();
     return this.#runner.dispatch(room, { type: "told" });
   }
 

@@ -54,6 +54,12 @@ export class ExtensionRunner {
    * @returns when all that it leads to is done
    */
   async dispatch(room: string, event: ExtensionEvent): Promise<void> {
+    try {
+      await this.load();
+    } catch (err) {
+      this.#context.runtime.log.error({ room, err }, "the extensions of chats could not be read");
+      return;
+    }
     const running = this.#running.get(room);
     if (running === undefined) return;
     this.#enqueue(running, () => this.#take(running, step(running.extension, event)));
@@ -62,7 +68,10 @@ export class ExtensionRunner {
 
   /** Takes up what was under way when Hamlet stopped; to be awaited before anything else. */
   load(): Promise<void> {
-    this.#loading ??= this.#load();
+    this.#loading ??= this.#load().catch((error: unknown) => {
+      this.#loading = undefined;
+      throw error;
+    });
     return this.#loading;
   }
 
@@ -85,8 +94,8 @@ export class ExtensionRunner {
   }
 
   async #load(): Promise<void> {
-    for (const { state, deadline } of await this.#context.storage.extensions.all())
-      this.#add(state as Extension, deadline, false);
+    for (const { room, state, deadline } of await this.#context.storage.extensions.all())
+      if (!this.#running.has(room)) this.#add(state as Extension, deadline, false);
   }
 
   #add(extension: Extension, deadline: number | undefined, isOfThisLife: boolean): Running {

@@ -77,6 +77,7 @@ export class Entrance {
     const { room, as } = seat.row;
     // One who is being taken up is taken up first: the XMPP leg would not know whom to take out.
     await seat.returning?.catch(() => undefined);
+    if (this.#occupancies.find(seat.row.session, room) !== seat) return;
     // A phone that is back already under the same address holds the place itself.
     const holder = this.#occupancies.at(room, as);
     if (holder !== undefined && holder !== seat) return this.#occupancies.remove(seat);
@@ -84,13 +85,16 @@ export class Entrance {
   }
 
   /** Takes the occupant out. False where that has to be tried again. */
-  async #isOut({ row: { room, nick, as }, isEntering }: Seat): Promise<boolean> {
+  async #isOut(seat: Seat): Promise<boolean> {
+    const { room, nick, as } = seat.row;
     const { rooms } = this.#context.xmpp;
+    // A phone may come in under the same address at any time: the occupant is its own then.
+    const isFree = () => [seat, undefined].includes(this.#occupancies.at(room, as));
     try {
       // Of the occupants of an earlier life, the XMPP leg knows nothing.
-      const isUnknown = !isEntering && rooms.occupants(room, as) === undefined;
-      if (isUnknown && (await rooms.isInside(room, nick, as))) await rooms.resume(room, nick, as);
-      await rooms.leave(room, as);
+      const isUnknown = !seat.isEntering && rooms.occupants(room, as) === undefined;
+      if (isUnknown && (await rooms.isInside(room, nick, as)) && isFree()) await rooms.resume(room, nick, as);
+      if (isFree()) await rooms.leave(room, as);
       return true;
     } catch (error) {
       if (!(error instanceof LinkDown) && !(error instanceof StanzaError)) throw error;

@@ -55,6 +55,7 @@ export class Occupancies {
 
   async add(row: OccupancyRow, password: string | undefined): Promise<Seat> {
     await this.#context.storage.occupancies.put(row);
+    await this.#supersede(row);
     const seat = seatOf(row, false);
     seat.password = password;
     this.#seat(seat);
@@ -93,8 +94,19 @@ export class Occupancies {
     await this.#context.storage.occupancies.remove(session, room);
   }
 
+  /** What an earlier session of the phone left to be taken out is this one's from now on. */
+  async #supersede({ session, room, as }: OccupancyRow): Promise<void> {
+    for (const row of await this.#context.storage.occupancies.ofRoom(room)) {
+      const isFormer = row.as === as && row.session !== session && this.find(row.session, room) === undefined;
+      if (isFormer) await this.#context.storage.occupancies.remove(row.session, room);
+    }
+  }
+
+  /** Those who are known to be inside come last: of two under one address, the place is theirs. */
   async #load(): Promise<void> {
-    for (const row of await this.#context.storage.occupancies.all()) this.#seat(seatOf(row, row.isInside));
+    const rows = await this.#context.storage.occupancies.all();
+    for (const isInside of [false, true])
+      for (const row of rows) if (row.isInside === isInside) this.#seat(seatOf(row, isInside));
   }
 
   #seat(seat: Seat): void {

@@ -33,12 +33,21 @@ export class Recovery {
         // Since these were read, the phone may have left, or come in.
         if (seat !== this.#groups.occupancies.find(row.session, row.room) || seat?.isEntering === true)
           return;
+        const current = seat?.row ?? row;
         const session = this.#context.handsets.session(row.session);
         const mayReturn = session !== undefined || stored.has(row.session);
-        if (seat === undefined || !mayReturn || !(await this.#isMeant(row))) return this.#evict(row, seat);
+        if (seat === undefined || !mayReturn || !(await this.#isMeant(current)))
+          return this.#evict(current, seat);
         if (session !== undefined) await this.revive(session, seat);
       }),
     );
+  }
+
+  /** Takes those out who could not be reached when their phones left. */
+  async strays(): Promise<void> {
+    const all = await this.#groups.occupancies.all();
+    const strays = all.filter(({ seat }) => seat === undefined);
+    await this.#untilLinkDown(() => inTurns(strays, AT_ONCE, ({ row }) => this.#evict(row, undefined)));
   }
 
   /** A session outlived a restart of Hamlet. */
@@ -104,25 +113,22 @@ export class Recovery {
   }
 
   async #evict(row: OccupancyRow, seat: Seat | undefined): Promise<void> {
-    const { room, nick, as } = row;
+    const { session, room, nick, as } = row;
     const { rooms } = this.#context.xmpp;
-    const successor = this.#groups.occupancies.at(room, as);
-    if (successor === undefined || successor.row.session === row.session) {
-      try {
-        const isInside = await rooms.isInside(room, nick, as);
-        if (this.#groups.occupancies.find(row.session, room) !== seat) return;
-        if (isInside) {
-          await rooms.resume(room, nick, as);
-          await rooms.leave(room, as);
-        }
-      } catch (error) {
-        if (!(error instanceof StanzaError)) throw error;
-        // With the next stream this is tried again.
-        if (isSilence(error)) return;
+    const { occupancies } = this.#groups;
+    // A phone may come in under the same address at any time: the occupant is its own then.
+    const isFree = () => [seat, undefined].includes(occupancies.at(room, as));
+    try {
+      if (isFree() && (await rooms.isInside(room, nick, as)) && isFree()) {
+        await rooms.resume(room, nick, as);
+        if (isFree()) await rooms.leave(room, as);
       }
+    } catch (error) {
+      if (!(error instanceof StanzaError)) throw error;
+      // Tried again later.
+      if (isSilence(error)) return seat && occupancies.remove(seat, true);
     }
-    if (this.#groups.occupancies.find(row.session, room) === seat)
-      await this.#groups.occupancies.discard(row);
+    if (occupancies.find(session, room) === seat) await occupancies.discard(row);
   }
 
   /** A stream that breaks again brings everything back here later. */

@@ -81,10 +81,12 @@ export class GroupsTopic implements Topic {
 
   async sessionEnded(session: Session): Promise<void> {
     await this.groups.occupancies.load();
-    for (const seat of this.groups.occupancies.ofSession(session.id)) {
+    // At once, so that rooms that do not answer are waited for together.
+    const leaving = this.groups.occupancies.ofSession(session.id).map(async (seat) => {
       await this.groups.leave(session, seat);
       this.groups.tidySoon(seat.row.room);
-    }
+    });
+    await Promise.all(leaving);
   }
 
   /** Phones first: a room that they come back to is in use. */
@@ -115,7 +117,8 @@ export class GroupsTopic implements Topic {
     this.#nextSweep?.cancel();
     if (this.#hasStopped) return;
     this.#nextSweep = timers.after(SWEEP_EVERY, () => {
-      this.#sweep().catch((error: unknown) => log.error({ err: error }, "rooms could not be looked after"));
+      const swept = this.#recovery.strays().finally(() => this.#sweep());
+      swept.catch((error: unknown) => log.error({ err: error }, "rooms could not be looked after"));
     });
   }
 }

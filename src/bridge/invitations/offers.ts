@@ -89,8 +89,8 @@ export class Offers {
     for (const offer of await invitations.forRoom(user, room)) {
       const { direction, thread, peer, type } = offer;
       if (direction !== "in") continue;
-      // It is kept for the phone's answer, but nobody waits for the user any more.
-      if (type === "EC") await invitations.put({ ...offer, type: "GR" });
+      // It is kept for the answers of phones, but nobody waits for the user any more, and there is nothing to decline.
+      if (type === "EC") await invitations.put({ ...offer, type: "GR", form: "direct" });
       if (thread !== undefined) await conversations.continuedIn(user, peer, thread, room);
     }
   }
@@ -193,7 +193,7 @@ export class Offers {
 
   async #isInside(user: string, room: string): Promise<boolean> {
     const occupancies = await this.#needs.context.storage.occupancies.ofRoom(room);
-    return occupancies.some((occupancy) => occupancy.user === user);
+    return occupancies.some((occupancy) => occupancy.user === user && occupancy.isInside);
   }
 
   /** Only a mediated invitation can be declined in XMPP. */

@@ -157,6 +157,83 @@ describe("a phone that was inside before a restart", () => {
   });
 });
 
+describe("a room that does not answer", () => {
+  const SWEEP = 600_000;
+
+  async function putOut() {
+    const { stage, alice } = await inside();
+    stage.restart();
+    stage.muc.fail("isInside", "remote-server-timeout");
+    await stage.topic.online();
+    await stage.drain(alice);
+    const rows = () => stage.bench.storage.occupancies.all();
+    return { stage, alice, rows };
+  }
+
+  test("is left at the next look after rooms, where the stream lasts", async () => {
+    const { stage, rows } = await putOut();
+    expect(stage.muc.room(ROOM).occupants.has(ALICE)).toBe(true);
+    stage.bench.runtime.advance(SWEEP);
+    await until(async () => (await rows()).length === 0);
+    expect([...stage.muc.room(ROOM).occupants.keys()]).toEqual([BOB]);
+  });
+
+  test("is asked again at the look after that, where it is silent still", async () => {
+    const { stage, rows } = await putOut();
+    stage.muc.fail("isInside", "remote-server-timeout");
+    const looks = () => stage.muc.calls.filter((call) => call === `isInside ${ROOM}`).length;
+    stage.bench.runtime.advance(SWEEP);
+    await until(() => looks() === 2);
+    await until(() => {
+      stage.bench.runtime.advance(SWEEP);
+      return looks() === 3;
+    });
+    await until(async () => (await rows()).length === 0);
+    expect(stage.muc.room(ROOM).occupants.has(ALICE)).toBe(false);
+  });
+
+  test("lets the phone in again, who then stays", async () => {
+    const { stage, alice, rows } = await putOut();
+    expect((await stage.join(alice)).kind).toBe("JoinGroup-Response");
+    await stage.topic.online();
+    expect(stage.muc.room(ROOM).occupants.has(ALICE)).toBe(true);
+    expect(await rows()).toMatchObject([{ session: alice.id, isInside: true }]);
+  });
+
+  test("lets the phone's next session in, who then stays", async () => {
+    const { stage, alice, rows } = await putOut();
+    await stage.bench.end(alice);
+    const again = await stage.login("alice");
+    expect((await stage.join(again)).kind).toBe("JoinGroup-Response");
+    expect(await rows()).toMatchObject([{ session: again.id, isInside: true }]);
+    await stage.topic.online();
+    expect(stage.muc.room(ROOM).occupants.has(ALICE)).toBe(true);
+    expect(await rows()).toHaveLength(1);
+  });
+});
+
+describe("a restart with more occupants than are looked after at once", () => {
+  test("keeps inside one who came in while the others were looked after", async () => {
+    const { stage } = await inside();
+    for (let device = 1; device <= 12; device++)
+      await stage.join(await stage.login("alice", { device: `phone${device}` }));
+    stage.restart();
+    const latecomer = await stage.login("carol");
+    const open = stage.muc.hold("enter");
+    const joined = stage.join(latecomer);
+    await until(() => stage.muc.calls.filter((call) => call === `enter ${ROOM}`).length === 14);
+    const go = stage.muc.hold("isInside");
+    const recovered = stage.topic.online();
+    await until(() => stage.muc.calls.filter((call) => call === `isInside ${ROOM}`).length === 8);
+    open();
+    expect((await joined).kind).toBe("JoinGroup-Response");
+    go();
+    await recovered;
+    expect((await stage.topic.groups.seatIn(latecomer, GROUP)).row.isInside).toBe(true);
+    expect(stage.muc.room(ROOM).occupants.size).toBe(15);
+  });
+});
+
 describe("a break of the stream", () => {
   test("does not put out who joins again while all is being put right", async () => {
     const stage = await Stage.open();

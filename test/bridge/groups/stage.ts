@@ -59,7 +59,9 @@ export class Stage {
   /** Hamlet starts anew over the same store, room service and phones. */
   restart(): void {
     this.muc.forget();
-    this.topic = new GroupsTopic(this.bench.context);
+    // Timers of the former life are gone with it.
+    void this.topic.stopping();
+    this.topic = this.bench.replace(this.topic, new GroupsTopic(this.bench.context));
   }
 
   login(user: string, options: PhoneOptions = {}): Promise<Session> {

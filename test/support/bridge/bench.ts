@@ -66,6 +66,12 @@ export class Bench {
     return topic;
   }
 
+  /** Hamlet starts anew, as far as a topic is concerned. */
+  replace<T extends Topic>(former: T, topic: T): T {
+    this.#topics.splice(this.#topics.indexOf(former), 1);
+    return this.use(topic);
+  }
+
   /** A phone logs in. @param user as the phone writes its own UserID */
   async login(user: string, options?: PhoneOptions, how: "login" | "restored" = "login"): Promise<Session> {
     const session = this.handsets.add(phone(user, HOME, options));

@@ -46,7 +46,7 @@ export class FakeMuc {
   readonly #domain: string;
   readonly #failures: { operation: Operation; condition: string; times: number }[] = [];
   #events: Inbound[] = [];
-  #held: { readonly operation: Operation; readonly until: Promise<void> } | undefined;
+  readonly #held = new Map<Operation, Promise<void>>();
   /** Those whose knowledge of their rooms was lost, as by a restart of Hamlet. */
   readonly #forgotten = new Set<string>();
 
@@ -64,7 +64,7 @@ export class FakeMuc {
   /** The service is slow with an operation, until what this returns is called. */
   hold(operation: Operation): () => void {
     let release: () => void = () => undefined;
-    this.#held = { operation, until: new Promise((resolve) => (release = resolve)) };
+    this.#held.set(operation, new Promise((resolve) => (release = resolve)));
     return release;
   }
 
@@ -185,7 +185,7 @@ export class FakeMuc {
       failure.times--;
       throw new StanzaError(failure.condition);
     }
-    if (this.#held?.operation === operation) await this.#held.until;
+    await this.#held.get(operation);
     return work();
   }
 
