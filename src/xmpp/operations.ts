@@ -165,6 +165,11 @@ export interface RoomOperations {
   decline(invitation: { room: string; as: string; to: string; reason?: string }): Promise<void>;
   /** @throws StanzaError item-not-found where there is no such room (that `as` may see) */
   info(room: string, as: string): Promise<RoomInfo>;
+  /**
+   * Resolves when all rooms have been asked, since the stream is up, whether those who were inside still are; or have
+   * not answered in time. Of those who are not, `removed` events have been handed out by then.
+   */
+  probed(): Promise<void>;
   /** XEP-0410: whether `as` is still inside. @throws StanzaError where the room cannot be reached */
   isInside(room: string, nick: string, as: string): Promise<boolean>;
   /**
@@ -227,10 +232,7 @@ export interface XmppEvents {
    * RFC 6121 section 8.5.1, and do not come here.
    */
   received(event: Inbound): Promise<void>;
-  /**
-   * The stream is up (again): what was said in between did not arrive. Occupancies that outlived the break are known by
-   * then, and of the others `removed` events have been handed out.
-   */
+  /** The stream is up (again): what was said in between did not arrive. Rooms are only now being asked: see `probed`. */
   online(): Promise<void>;
   offline(): void;
   readonly directory: Directory;

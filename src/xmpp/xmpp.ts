@@ -106,8 +106,8 @@ export class XmppLeg implements Xmpp {
       claims: (stanza) => this.#claims(stanza),
       received: (iq) => services.answer(iq),
       online: async () => {
-        await this.#rooms.online();
-        await events.online();
+        // Rooms may be slow to answer, which must not hold up all else.
+        await Promise.all([this.#rooms.online(), events.online()]);
       },
       offline: () => {
         this.#rooms.offline();

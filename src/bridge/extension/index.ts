@@ -151,6 +151,7 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
 
   /** Looks after what was under way when the stream, or Hamlet, went down. */
   async online(): Promise<void> {
+    await this.#needs.context.xmpp.rooms.probed();
     await this.#runner.load();
     for (const extension of this.#runner.all()) {
       // One that is just being made notices by itself.

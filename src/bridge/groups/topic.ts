@@ -93,6 +93,7 @@ export class GroupsTopic implements Topic {
   async online(): Promise<void> {
     // A service on another server may be slow to answer, or silent.
     void this.#service.look();
+    await this.#context.xmpp.rooms.probed();
     await this.#recovery.everybody();
     await this.#sweep();
   }

@@ -29,6 +29,7 @@ export class Rooms {
   readonly #entering: Entering;
   readonly #administration: Administration;
   readonly #around: RoomSurroundings;
+  #probed: Promise<void> = Promise.resolve();
 
   constructor(around: RoomSurroundings) {
     this.#around = around;
@@ -76,8 +77,10 @@ export class Rooms {
     this.#occupancies.strays.close();
   }
 
+  /** @returns when all rooms have been asked whether we are still inside */
   online(): Promise<void> {
-    return this.#occupancies.online();
+    this.#probed = this.#occupancies.online();
+    return this.#probed;
   }
 
   /** What the bridge gets. */
@@ -120,7 +123,15 @@ export class Rooms {
 
   #requests(): Pick<
     RoomOperations,
-    "configuration" | "configure" | "setAffiliation" | "affiliated" | "kick" | "destroy" | "info" | "isInside"
+    | "configuration"
+    | "configure"
+    | "setAffiliation"
+    | "affiliated"
+    | "kick"
+    | "destroy"
+    | "info"
+    | "probed"
+    | "isInside"
   > {
     const { link, limits } = this.#around;
     const administration = this.#administration;
@@ -133,6 +144,7 @@ export class Rooms {
       kick: (room, as, nick, reason) => administration.kick(room, as, nick, reason),
       destroy: (room, as, reason) => this.#destroy(room, as, reason),
       info: (room, as) => roomInfo(link, room, as),
+      probed: () => this.#probed,
       isInside: (room, nick, as) => isInside(link, { room, nick, as }, limits.pingTimeout),
     };
   }

@@ -171,6 +171,7 @@ export class FakeMuc {
     inviteDirectly: ({ room }) => this.#do("inviteDirectly", room, () => undefined),
     decline: ({ room }) => this.#do("decline", room, () => undefined),
     info: (room) => this.#do("info", room, () => this.#info(room)),
+    probed: () => Promise.resolve(),
     isInside: (room, nick, as) =>
       this.#do("isInside", room, () => this.rooms.get(room)?.occupants.get(as)?.nick === nick),
     resume: (room, _nick, as) => this.#do("resume", room, () => this.#entry(room, as, false)),

@@ -37,17 +37,19 @@ describe("occupancies over time", () => {
       ]);
     });
 
-    test("the bridge hears of it when that is known", async () => {
+    test("the bridge hears of the stream at once, and of rooms when they have answered", async () => {
       bench.link.break();
       expect(bench.events.isOnline).toBe(false);
       let answer: (text: string) => void = () => {};
       bench.link.reply = () => new Promise((resolve) => (answer = resolve));
       const restored = bench.link.restore();
+      let isKnown = false;
+      const known = bench.rooms.probed().then(() => (isKnown = true));
       await bench.settle();
-      expect(bench.events.isOnline).toBe(false);
-      answer(RESULT);
-      await restored;
       expect(bench.events.isOnline).toBe(true);
+      expect(isKnown).toBe(false);
+      answer(RESULT);
+      await Promise.all([restored, known]);
     });
 
     test("a service that does not answer is asked only so often", async () => {
