@@ -4,8 +4,6 @@ export interface ExchangeRequest {
   /** The header as it came, parameters and all; undefined where there was none. */
   readonly contentType: string | undefined;
   readonly userAgent?: string;
-  /** The phone's number as the operator's network added it; a name for the log, never taken as proof of who it is. */
-  readonly msisdn?: string;
   /** Address of the peer, without port: what guessing is limited by. */
   readonly remoteAddress?: string;
 }

@@ -99,20 +99,8 @@ async function exchangeBody(arrival: Arrival, read: Buffer, context: RequestCont
 }
 
 function toExchange(request: IncomingMessage, body: Uint8Array, remoteAddress: string): ExchangeRequest {
-  const {
-    "content-type": contentType,
-    "user-agent": userAgent,
-    msisdn,
-    "x-msisdn": xMsisdn,
-  } = request.headers;
-  const number = [msisdn, xMsisdn].flat().find((value) => value !== undefined);
-  return {
-    body,
-    contentType,
-    remoteAddress,
-    ...(userAgent !== undefined && { userAgent }),
-    ...(number !== undefined && { msisdn: number }),
-  };
+  const { "content-type": contentType, "user-agent": userAgent } = request.headers;
+  return { body, contentType, remoteAddress, ...(userAgent !== undefined && { userAgent }) };
 }
 
 /**
