@@ -29,7 +29,7 @@ export interface Extension {
 /**
  * - creating: the room is being made and the peer invited; the request is not answered yet.
  * - waiting: the request is answered, and the time of the peer runs.
- * - joined: the peer is inside; the initiator is being told.
+ * - joined: the peer is inside, and so is the initiator from here on, which is being told.
  * - active: the initiator has been told; the invitees that are left are being invited.
  * - closing: it has failed, and is being cleared away.
  * - over: nothing is left to do.
@@ -53,6 +53,8 @@ export type ExtensionEvent =
   /** The invitation of a C3 is on its way, or cannot be sent for good. */
   | { readonly type: "invited"; readonly user: string }
   | { readonly type: "invitee-refused"; readonly user: string }
+  /** The preparation took longer than the phone waits for its answer, which told it so. */
+  | { readonly type: "given-up" }
   /** The initiator's session ended, or it left the group. */
   | { readonly type: "initiator-gone" }
   | { readonly type: "room-gone" }
@@ -98,14 +100,21 @@ function fail(extension: Extension, reason: StatusName): Step {
   return close({ ...extension, failure: reason }, { type: "respond", reason });
 }
 
-/** EC-23: the initiator is told before anything else happens. */
+/** EC-23, EC-24: the initiator is told before anything else, and what happens in the group comes right behind that. */
+const LET_IN: readonly ExtensionEffect[] = [{ type: "respond", reason: "ok" }, { type: "open-to-initiator" }];
+
 function join(extension: Extension): Step {
-  return [{ ...extension, phase: "joined" }, [{ type: "stop-timer" }, { type: "respond", reason: "ok" }]];
+  return [{ ...extension, phase: "joined" }, [{ type: "stop-timer" }, ...LET_IN]];
 }
 
-/** EC-24, EC-30: only now do the others hear of the group. */
+/** EC-30: only now do the others hear of the group. */
 function activate(extension: Extension): Step {
-  return [{ ...extension, phase: "active" }, [{ type: "open-to-initiator" }, ...inviteAll(extension)]];
+  return [{ ...extension, phase: "active" }, inviteAll(extension)];
+}
+
+/** EC-40: who is inside goes on; the room dies with the last of them (EC-13). */
+function over(extension: Extension): Step {
+  return [{ ...extension, phase: "over" }, []];
 }
 
 function inviteAll({ invitees }: Extension): readonly ExtensionEffect[] {
@@ -137,6 +146,8 @@ function whileCreating(extension: Extension, event: ExtensionEvent): Step {
       return close(extension, { type: "answer", reason: "service-unavailable" });
     case "initiator-gone":
       return close(extension, { type: "answer", reason: "invalid-session" });
+    case "given-up":
+      return close(extension, { type: "answer", reason: "request-timeout" });
     case "resumed":
       // The answer was lost with the connection: the phone knows of nothing, and may ask again.
       return close(extension);
@@ -156,6 +167,7 @@ function whileWaiting(extension: Extension, event: ExtensionEvent): Step {
       return fail(extension, event.reason);
     case "room-gone":
       return fail(extension, "service-unavailable");
+    case "given-up":
     case "initiator-gone":
       return close(extension);
     case "resumed":
@@ -170,10 +182,10 @@ function whileJoined(extension: Extension, event: ExtensionEvent): Step {
     case "told":
       return activate(extension);
     case "resumed":
-      return [extension, [{ type: "respond", reason: "ok" }]];
+      return [extension, LET_IN];
     case "initiator-gone":
     case "room-gone":
-      return close(extension);
+      return over(extension);
     default:
       return stay(extension);
   }
@@ -189,8 +201,7 @@ function whileActive(extension: Extension, event: ExtensionEvent): Step {
       return [extension, [{ type: "open-to-initiator" }, ...inviteAll(extension)]];
     case "initiator-gone":
     case "room-gone":
-      // EC-40: the others go on; the room dies with the last of them (EC-13).
-      return stay({ ...extension, phase: "over" });
+      return over(extension);
     default:
       return stay(extension);
   }

@@ -141,8 +141,8 @@ export interface RoomOperations {
   kick(room: string, as: string, nick: string, reason?: string): Promise<void>;
   destroy(room: string, as: string, reason?: string): Promise<void>;
   /**
-   * XEP-0045 section 7.8.2; with `thread`, it continues that chat. One invitee each. A refusal comes as a
-   * `message-error` with the `id`, if one is given.
+   * XEP-0045 section 7.8.2; with `thread`, it continues that chat. One invitee each. Resolves when the room has dealt
+   * with it; nobody tells whether it reached the invitee. @throws StanzaError where the room refuses it; LinkDown
    */
   invite(invitation: {
     room: string;
@@ -152,7 +152,7 @@ export interface RoomOperations {
     reason?: string;
     thread?: string;
   }): Promise<void>;
-  /** XEP-0249; gives no membership. */
+  /** XEP-0249; gives no membership. A refusal comes as a `message-error` with the `id`, if one is given. */
   inviteDirectly(invitation: {
     room: string;
     as: string;

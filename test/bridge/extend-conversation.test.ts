@@ -29,6 +29,7 @@ const EVENTS = {
   "time-is-up": { type: "time-is-up" },
   told: { type: "told" },
   cleared: { type: "cleared" },
+  "given up": { type: "given-up" },
   "initiator-gone": { type: "initiator-gone" },
   "room-gone": { type: "room-gone" },
   resumed: { type: "resumed", isPeerInside: false },
@@ -55,19 +56,23 @@ const wordsOf = (effects: readonly ExtensionEffect[]) =>
   );
 
 const GIVE_UP = ["stop-timer", "clear-away"];
-const TELL = ["stop-timer", "respond ok"];
-const OPEN = ["open-to-initiator", "invite carol", "invite dave"];
+const LET_IN = ["respond ok", "open-to-initiator"];
+const TELL = ["stop-timer", ...LET_IN];
+const INVITE = ["invite carol", "invite dave"];
 
 const TABLE: readonly (readonly [readonly EventName[], Phase, readonly string[]])[] = [
   [[], "creating", ["prepare"]],
   [["prepared"], "waiting", ["start-timer", "answer ok"]],
   [["prepared", "peer-joined"], "joined", TELL],
-  [["prepared", "peer-joined", "told"], "active", OPEN],
+  [["prepared", "peer-joined", "told"], "active", INVITE],
   [["prepared", "peer-joined", "told", "carol invited"], "active", []],
   [["prepared", "peer-joined", "told", "dave refused"], "active", ["withdraw dave"]],
   [["prepared", "peer-joined", "told", "initiator-gone"], "over", []],
   [["prepared", "peer-joined", "told", "room-gone"], "over", []],
-  [["prepared", "peer-joined", "resumed"], "joined", ["respond ok"]],
+  [["prepared", "peer-joined", "resumed"], "joined", LET_IN],
+  [["prepared", "peer-joined", "initiator-gone"], "over", []],
+  [["prepared", "peer-joined", "room-gone"], "over", []],
+  [["prepared", "peer-joined", "given up"], "joined", []],
   [
     ["prepared", "peer-joined", "told", "carol invited", "resumed"],
     "active",
@@ -77,6 +82,7 @@ const TABLE: readonly (readonly [readonly EventName[], Phase, readonly string[]]
   [["preparation-failed"], "closing", [...GIVE_UP, "answer group-limit-of-server"]],
   [["invitation-bounced"], "closing", [...GIVE_UP, "answer domain-not-supported"]],
   [["initiator-gone"], "closing", [...GIVE_UP, "answer invalid-session"]],
+  [["given up"], "closing", [...GIVE_UP, "answer request-timeout"]],
   [["resumed"], "closing", GIVE_UP],
   [["preparation-failed", "cleared"], "over", []],
   [["prepared", "time-is-up"], "closing", [...GIVE_UP, "respond cannot-deliver"]],
@@ -84,6 +90,7 @@ const TABLE: readonly (readonly [readonly EventName[], Phase, readonly string[]]
   [["prepared", "invitation-bounced"], "closing", [...GIVE_UP, "respond domain-not-supported"]],
   [["prepared", "room-gone"], "closing", [...GIVE_UP, "respond service-unavailable"]],
   [["prepared", "initiator-gone"], "closing", GIVE_UP],
+  [["prepared", "given up"], "closing", GIVE_UP],
   [["prepared", "resumed"], "waiting", ["start-timer"]],
   [["prepared", "resumed, peer inside"], "joined", TELL],
   [["prepared", "time-is-up", "peer-joined"], "closing", []],

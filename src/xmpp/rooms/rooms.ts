@@ -4,6 +4,7 @@ import { type RoomOperations, StanzaError } from "../operations.js";
 import { bounce } from "../outgoing/messages.js";
 import type { Element } from "../xml.js";
 import { Administration } from "./administration.js";
+import { Confirmations } from "./confirmations.js";
 import { isInside, roomInfo } from "./discovery.js";
 import { Entering } from "./entering.js";
 import { Occupancies, type RoomSurroundings } from "./occupancies.js";
@@ -28,6 +29,7 @@ export class Rooms {
   readonly #occupancies: Occupancies;
   readonly #entering: Entering;
   readonly #administration: Administration;
+  readonly #confirmations: Confirmations;
   readonly #around: RoomSurroundings;
   #probed: Promise<void> = Promise.resolve();
 
@@ -36,6 +38,7 @@ export class Rooms {
     this.#occupancies = new Occupancies(around);
     this.#entering = new Entering(this.#occupancies, around);
     this.#administration = new Administration(around.link, around.runtime.log);
+    this.#confirmations = new Confirmations(around);
   }
 
   /** Takes a presence, if it comes from a room that `to` is in. */
@@ -55,6 +58,7 @@ export class Rooms {
 
   /** Hands on what a message from a room said, after the entry that it may have overtaken. */
   relay(event: Inbound): void {
+    if (this.#confirmations.hears(event)) return;
     const seat = this.#occupancies.seats.find(bareOf(event.from), event.to);
     if (seat?.occupancy.phase === "leaving" && SPOKEN.includes(event.kind)) return;
     if (seat === undefined && SPOKEN_TO_ALL.includes(event.kind)) {
@@ -115,7 +119,7 @@ export class Rooms {
       refuseWhisper: ({ room, nick, as, ...rest }) =>
         link.send(bounce({ from: as, to: `${room}/${nick}`, condition: "forbidden", ...rest })),
       setSubject: (room, as, subject) => this.#speak(room, as, subjectMessage(room, as, id(), subject)),
-      invite: (invitation) => link.send(mediatedInvite({ id: id(), ...invitation })),
+      invite: (invitation) => this.#invite({ id: id(), ...invitation }),
       inviteDirectly: (invitation) => link.send(directInvite({ id: id(), ...invitation })),
       decline: (invitation) => link.send(declineMessage({ id: id(), ...invitation })),
     };
@@ -155,6 +159,13 @@ export class Rooms {
       throw new StanzaError("not-acceptable", "not inside the room");
     }
     await this.#around.link.send(stanza);
+  }
+
+  async #invite(invitation: Parameters<typeof mediatedInvite>[0]): Promise<void> {
+    const { room, as } = invitation;
+    const occupancy = this.#occupancies.seats.find(room, as)?.occupancy;
+    if (occupancy?.phase !== "inside") throw new StanzaError("not-acceptable", "not inside the room");
+    await this.#confirmations.send(mediatedInvite(invitation), { room, as, nick: occupancy.nick });
   }
 
   /** One's own destruction of a room is a way to leave it, of which no event tells. */
