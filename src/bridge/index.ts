@@ -48,7 +48,7 @@ function makeRooms(context: BridgeContext, conversations: Conversations, access:
     owner: keeper.service,
     isBlocked,
     hasBlocked: (user, peer) => access.hasBlocked(user, peer),
-    roomOfInsider: async (session, groupId) => (await groups.groups.seatIn(session, groupId)).row.room,
+    roomOfInsider: async (session, groupId) => (await groups.groups.insideOf(session, groupId)).row.room,
   });
   const extensions = new Extensions({
     context,

@@ -1,13 +1,13 @@
 import type { StatusName } from "../../csp/index.js";
 import type { Session } from "../../handsets/index.js";
 import { LinkDown, StanzaError } from "../../xmpp/index.js";
-import { jidOf } from "../addresses.js";
+import { bareJid, jidOf } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 import type { Conversations } from "../conversations.js";
 import type { Extension, ExtensionEffect, ExtensionEvent } from "../extend-conversation.js";
 import type { SilentEntry } from "../groups/ports.js";
 import type { Invitations, Memberships } from "../invitations/index.js";
-import { refusalOf } from "../refusals.js";
+import { isSilence, refusalOf } from "../refusals.js";
 
 /** The rooms of Hamlet's own making. */
 export interface OwnRooms extends Memberships {
@@ -25,7 +25,7 @@ export interface OwnRooms extends Memberships {
   destroy(room: string, reason?: string): Promise<void>;
 }
 
-/** What is not part of the state, since it is of use only while the room is being made. */
+/** What is not part of the state, since it is of use only while the room is being made; gone once that is given up. */
 export interface Preparation {
   readonly wantsNotices: boolean;
   readonly welcomeNote: string | undefined;
@@ -42,6 +42,8 @@ export interface EffectNeeds {
   readonly invitations: Pick<Invitations, "sender" | "cancel">;
   /** By room. */
   readonly preparations: Map<string, Preparation>;
+  /** The room did not answer: what is left to do is to be done later. */
+  tryAgain(room: string): void;
 }
 
 /** Id of the notice that tells the outcome: one per extension, however often it is posted. */
@@ -57,6 +59,11 @@ export function peerInvitationId(room: string): string {
 /** What all invitations into an extended chat have in common. */
 function invitation(session: Session, { room, note }: Extension) {
   return { room, as: jidOf(session), ...(note !== undefined && note !== "" && { reason: note }) };
+}
+
+/** The initiator's occupant was lost, and is being brought back. */
+function isOutside(error: unknown): boolean {
+  return error instanceof StanzaError && error.condition === "not-acceptable";
 }
 
 /** Does what an extension asks for. */
@@ -94,6 +101,7 @@ export class ExtensionEffects {
     let stage: "extend" | "extend-invite" = "extend";
     try {
       await this.#makeRoom(session, extension);
+      if (!this.#needs.preparations.has(room)) return { type: "given-up" };
       stage = "extend-invite";
       await this.#invitePeer(session, extension);
     } catch (error) {
@@ -160,16 +168,34 @@ export class ExtensionEffects {
     try {
       await invitations.sender.send({ ...invitation(session, extension), to: user });
     } catch (error) {
+      this.#log(extension, error);
       // The stream will be back, and then this invitation is still to be sent.
       if (error instanceof LinkDown) return undefined;
-      this.#log(extension, error);
+      if (isSilence(error) || isOutside(error)) {
+        this.#needs.tryAgain(extension.room);
+        return undefined;
+      }
     }
     return { type: "invited", user };
   }
 
-  async #withdraw({ room }: Extension, user: string): Promise<void> {
+  /** One who is inside has accepted, whatever another device of his says. */
+  async #withdraw(extension: Extension, user: string): Promise<void> {
+    const { room } = extension;
+    if (await this.#isInside(extension, user)) return;
     await this.#needs.invitations.cancel(room, user);
     await this.#needs.rooms.dropMember(room, user);
+  }
+
+  async #isInside({ room, session: id }: Extension, user: string): Promise<boolean> {
+    const { handsets, storage, xmpp } = this.#needs.context;
+    const rows = await storage.occupancies.ofRoom(room);
+    const session = handsets.session(id);
+    const seen = session === undefined ? undefined : xmpp.rooms.occupants(room, jidOf(session));
+    return (
+      rows.some((row) => row.user === user && row.isInside) ||
+      seen?.some(({ jid }) => jid !== undefined && bareJid(jid) === user) === true
+    );
   }
 
   /** With the initiator still inside: what reaches a room that is just ending, ejabberd never answers. */
@@ -189,6 +215,12 @@ export class ExtensionEffects {
     if (initiator !== undefined) await groups.leaveSilently(initiator, room);
     await context.storage.occupancies.remove(session, room);
     return { type: "cleared" };
+  }
+
+  /** Whether the peer's entry is under way, or about to be told of. */
+  async isPeerComing({ room, peer }: Extension): Promise<boolean> {
+    const rows = await this.#needs.context.storage.occupancies.ofRoom(room);
+    return rows.some(({ user }) => user === peer);
   }
 
   async #quietly(extension: Extension, work: () => Promise<void>): Promise<undefined> {

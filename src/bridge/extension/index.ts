@@ -11,30 +11,24 @@ import {
   type RequestOf,
   type Session,
 } from "../../handsets/index.js";
-import type { OccupancyRow } from "../../storage/index.js";
-import {
-  type Entry,
-  type Inbound,
-  LinkDown,
-  type MessageError,
-  type OccupantPresence,
-  type Removed,
-  StanzaError,
-} from "../../xmpp/index.js";
+import type { Inbound, MessageError, OccupantPresence, Removed } from "../../xmpp/index.js";
 import { bareJid, domainOf, groupIdOf, jidOf } from "../addresses.js";
 import type { Topic } from "../context.js";
-import type { Extension, ExtensionEvent } from "../extend-conversation.js";
+import type { ExtensionEvent } from "../extend-conversation.js";
 import type { GroupListener } from "../groups/ports.js";
 import type { InvitationListener } from "../invitations/index.js";
 import { atMost } from "../patience.js";
 import { type EffectNeeds, ExtensionEffects, type Preparation, peerInvitationId } from "./effects.js";
+import { ExtensionRecovery } from "./recovery.js";
 import { type Rejected, type RequestNeeds, readRequest } from "./request.js";
 import { ExtensionRunner } from "./runner.js";
 
 export type { OwnRooms } from "./effects.js";
 
-/** Milliseconds that the end of a session, or what a phone says next, waits for its extensions. */
+/** Milliseconds that the end of a session waits for its extensions. */
 const PATIENCE = 3000;
+/** Milliseconds that a room has to be made in, so that the phone still waits for its answer. */
+const MAKING = 25_000;
 /** EC-46. */
 const MOST_PER_SESSION = 20;
 
@@ -44,7 +38,7 @@ interface ResponsePayload {
   readonly reason: StatusName;
 }
 
-export type ExtensionNeeds = Omit<EffectNeeds, "preparations"> & RequestNeeds;
+export type ExtensionNeeds = Omit<EffectNeeds, "preparations" | "tryAgain"> & RequestNeeds;
 
 /** ExtendConversation: joins the state machine to the phone that asks, the room, and those who are invited. */
 export class Extensions implements Topic, GroupListener, InvitationListener {
@@ -54,13 +48,14 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
   /** Rooms whose initiators were shown their ExtendConversation-Response, and have not answered yet. */
   readonly #shown = new Set<string>();
   readonly #runner: ExtensionRunner;
+  readonly #recovery: ExtensionRecovery;
 
   constructor(needs: ExtensionNeeds) {
     this.#needs = needs;
-    const effects = new ExtensionEffects({ ...needs, preparations: this.#preparations });
-    this.#runner = new ExtensionRunner(needs.context, (effect, extension) =>
-      effects.perform(effect, extension),
-    );
+    const tryAgain = (room: string) => this.#recovery.later(room);
+    const effects = new ExtensionEffects({ ...needs, preparations: this.#preparations, tryAgain });
+    this.#runner = new ExtensionRunner(needs.context, effects);
+    this.#recovery = new ExtensionRecovery(needs.context, this.#runner);
   }
 
   readonly handlers: Handlers = {
@@ -81,10 +76,9 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
           Result: { Code: codeOf(reason) },
         };
       },
-      // Waits, since from its answer on the phone may do all that those inside may.
-      answered: async (_session: Session, { payload }: Notice) => {
-        await this.#opened((payload as ResponsePayload).room);
-        return "settled";
+      answered: (_session: Session, { payload }: Notice) => {
+        void this.#told((payload as ResponsePayload).room);
+        return Promise.resolve("settled");
       },
       lapsed: ({ payload }: Notice, why: Lapse) => {
         const { room } = payload as ResponsePayload;
@@ -108,14 +102,6 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
       default:
         return;
     }
-  }
-
-  /** GroupListener: nothing but its response tells the initiator of the group, so that this is as good as its answer. */
-  async named({ id }: Session, room: string): Promise<void> {
-    await this.#runner.load();
-    const extension = this.#runner.get(room);
-    const isTold = extension?.phase === "joined" || extension?.phase === "active";
-    if (isTold && extension.session === id) await this.#opened(room);
   }
 
   /** GroupListener: a phone of ours has its JoinGroup-Response (EC-22 before EC-23). */
@@ -149,19 +135,19 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
     await atMost(this.#needs.context.runtime.timers, PATIENCE, Promise.all(ends));
   }
 
-  /** Looks after what was under way when the stream, or Hamlet, went down. */
+  /** The time of the peer runs, with or without a stream. */
+  started(): Promise<void> {
+    return this.#runner.load();
+  }
+
   async online(): Promise<void> {
     await this.#needs.context.xmpp.rooms.probed();
-    await this.#runner.load();
-    for (const extension of this.#runner.all()) {
-      // One that is just being made notices by itself.
-      if (extension.phase === "creating" && this.#runner.isOfThisLife(extension.room)) continue;
-      await this.#lookAfter(extension);
-    }
+    await this.#recovery.everything();
   }
 
   stopping(): Promise<void> {
     this.#runner.stop();
+    this.#recovery.stop();
     return Promise.resolve();
   }
 
@@ -179,18 +165,25 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
     const thread = await conversations.threadOf(initiator, peer);
     this.#checkFree(session, id);
     this.#preparations.set(room, preparation);
-    const reason = await this.#runner.start({
-      id,
-      session: session.id,
-      initiator,
-      peer,
-      invitees,
-      thread,
-      note,
-      room,
-    });
+    const extension = { id, session: session.id, initiator, peer, invitees, thread, note, room };
+    const reason = await this.#inTime(room, this.#runner.start(extension));
     if (reason !== "ok") throw new Refusal(reason);
     return accepted(rejected);
+  }
+
+  /** EC-18: a request that fails leaves nothing behind, also where it fails by its time. */
+  async #inTime(room: string, started: Promise<StatusName>): Promise<StatusName> {
+    const { timers } = this.#needs.context.runtime;
+    let reason: StatusName = "request-timeout";
+    const answered = started.then((answer) => {
+      reason = answer;
+    });
+    await atMost(timers, MAKING, answered);
+    if (reason === "request-timeout") {
+      this.#preparations.delete(room);
+      void this.#runner.dispatch(room, { type: "given-up" });
+    }
+    return reason;
   }
 
   /** Phones of ours are waited for with `joined`; of others, their presence tells. */
@@ -211,17 +204,9 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
   #putOut({ room, to, why }: Removed): Promise<void> {
     const extension = this.#runner.get(room);
     if (extension === undefined || !this.#isInitiators(room, to)) return Promise.resolve();
-    if (why === "gone" || why === "error") {
-      this.#lookAfter(extension).catch((err: unknown) => {
-        this.#needs.context.runtime.log.error({ room, err }, "an extension of a chat was not looked after");
-      });
-    } else void this.#runner.dispatch(room, { type: "room-gone" });
+    if (why === "gone" || why === "error") this.#recovery.lookUnasked(room);
+    else void this.#runner.dispatch(room, { type: "room-gone" });
     return Promise.resolve();
-  }
-
-  async #lookAfter(extension: Extension): Promise<void> {
-    const event = await this.#stateOf(extension);
-    if (event !== undefined) void this.#runner.dispatch(extension.room, event);
   }
 
   /** EC-6, EC-46; at once before the start, since another request may have come in meanwhile. */
@@ -249,43 +234,11 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
     return this.#runner.dispatch(room, { type: "told" });
   }
 
-  /** The initiator has been told, and is let in. */
-  #opened(room: string): Promise<void> {
-    return atMost(this.#needs.context.runtime.timers, PATIENCE, this.#told(room));
-  }
-
   /** Whether a JID is the initiator's occupant of a room. */
   #isInitiators(room: string, jid: string): boolean {
     const extension = this.#runner.get(room);
     const session = extension && this.#needs.context.handsets.session(extension.session);
     return session !== undefined && jidOf(session) === jid;
-  }
-
-  async #stateOf(extension: Extension): Promise<ExtensionEvent | undefined> {
-    const { context } = this.#needs;
-    const { room, phase, peer } = extension;
-    const resumed = { type: "resumed", isPeerInside: false } as const;
-    if (phase === "creating" || phase === "closing") return resumed;
-    const session = context.handsets.session(extension.session);
-    if (session === undefined) return { type: "initiator-gone" };
-    const occupancy = await context.storage.occupancies.get(session.id, room);
-    if (occupancy === undefined) return { type: "room-gone" };
-    try {
-      const { occupants } = await this.#comeBack(occupancy);
-      const isPeerInside = occupants.some(({ jid }) => jid !== undefined && bareJid(jid) === peer);
-      return { ...resumed, isPeerInside };
-    } catch (error) {
-      if (error instanceof StanzaError) return { type: "room-gone" };
-      if (error instanceof LinkDown) return undefined;
-      throw error;
-    }
-  }
-
-  /** @throws StanzaError where the room is gone, or closed to the initiator; LinkDown */
-  async #comeBack({ room, nick, as }: OccupancyRow): Promise<Entry> {
-    const { rooms } = this.#needs.context.xmpp;
-    if (await rooms.isInside(room, nick, as)) return rooms.resume(room, nick, as);
-    return rooms.enter(room, nick, as, { mayCreate: false });
   }
 }
 

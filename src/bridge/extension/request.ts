@@ -3,6 +3,7 @@ import { Refusal, type RequestOf, type Session } from "../../handsets/index.js";
 import { StanzaError } from "../../xmpp/index.js";
 import { domainOf, jidOf, readUser } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
+import { noteFrom } from "../welcome-note.js";
 
 /** Milliseconds that a foreign domain has to show that it can be reached. */
 const PATIENCE = 3000;
@@ -145,7 +146,8 @@ export async function readRequest(
   }
   const peer = readUser(peerOf(request), space).jid;
   if (peer === session.user.jid) throw new Refusal("bad-parameter", "ExtendConversationUser is the sender");
-  const named = request.UserIDList?.UserID ?? [];
+  const { UserID = [], User = [] } = request.UserIDList ?? {};
+  const named = [...UserID, ...User.map((user) => user.UserID)];
   if (named.length > MOST_INVITEES) throw new Refusal("bad-parameter", "UserIDList names too many");
   const all = await Promise.all(named.map((spelled) => readInvitee(session, spelled, needs)));
   const invitees = withoutRepeats(all, session.user.jid, peer);
@@ -162,9 +164,6 @@ export async function readRequest(
     rejected,
     wantsNotices: request.SubscribeNotification === true && session.services.has("GRCHN"),
     note: request.InviteNote,
-    welcomeNote:
-      request.WelcomeNote?.ContentData ??
-      request.WelcomeNote?.text ??
-      settings.extendConversation.welcomeNote,
+    welcomeNote: noteFrom(request.WelcomeNote) ?? settings.extendConversation.welcomeNote,
   };
 }

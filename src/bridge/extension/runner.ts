@@ -11,8 +11,19 @@ import {
   step,
 } from "../extend-conversation.js";
 
-/** Carries out effects other than those of the runner itself. Returns the event that the effect ends in. */
-export type Perform = (effect: ExtensionEffect, extension: Extension) => Promise<ExtensionEvent | undefined>;
+/** Does what the runner cannot do by itself. */
+export interface Performer {
+  /** Carries out an effect. Returns the event that it ends in. */
+  perform(effect: ExtensionEffect, extension: Extension): Promise<ExtensionEvent | undefined>;
+  /** Whether the peer's request to join came in time, though it is not answered yet. */
+  isPeerComing(extension: Extension): Promise<boolean>;
+}
+
+/** Milliseconds after a start in which the stream may come up, and tell that the peer is inside, before its time is up. */
+const GRACE = 10_000;
+/** Milliseconds after which a peer that is coming is looked for again, and for how long. */
+const COMING = 1000;
+const LONGEST_COMING = 30_000;
 
 interface Running {
   extension: Extension;
@@ -30,14 +41,14 @@ type Needs = Pick<BridgeContext, "storage" | "runtime" | "settings">;
 /** Drives the state machines: each new state is on disk before its effects happen, and effects happen in order. */
 export class ExtensionRunner {
   readonly #context: Needs;
-  readonly #perform: Perform;
+  readonly #performer: Performer;
   /** By room. */
   readonly #running = new Map<string, Running>();
   #loading: Promise<void> | undefined;
 
-  constructor(context: Needs, perform: Perform) {
+  constructor(context: Needs, performer: Performer) {
     this.#context = context;
-    this.#perform = perform;
+    this.#performer = performer;
   }
 
   /** Begins an extension. Resolves with the Status that answers the request. */
@@ -90,12 +101,15 @@ export class ExtensionRunner {
 
   /** No timer fires any more. What is under way stays on disk. */
   stop(): void {
-    for (const { timer } of this.#running.values()) timer?.cancel();
+    for (const running of this.#running.values()) this.#setTimer(running, undefined);
   }
 
   async #load(): Promise<void> {
-    for (const { room, state, deadline } of await this.#context.storage.extensions.all())
-      if (!this.#running.has(room)) this.#add(state as Extension, deadline, false);
+    for (const { room, state, deadline } of await this.#context.storage.extensions.all()) {
+      if (this.#running.has(room)) continue;
+      const running = this.#add(state as Extension, deadline, false);
+      if (running.extension.phase === "waiting") this.#startTimer(running, GRACE);
+    }
   }
 
   #add(extension: Extension, deadline: number | undefined, isOfThisLife: boolean): Running {
@@ -160,21 +174,33 @@ export class ExtensionRunner {
         this.#startTimer(running);
         return undefined;
       case "stop-timer":
-        running.timer?.cancel();
-        running.timer = undefined;
+        this.#setTimer(running, undefined);
         return undefined;
       default:
-        return this.#perform(effect, running.extension);
+        return this.#performer.perform(effect, running.extension);
     }
   }
 
-  #startTimer(running: Running): void {
-    const { clock, timers } = this.#context.runtime;
-    const left = Math.max(0, (running.deadline ?? 0) - clock.now());
+  #startTimer(running: Running, atLeast = 0): void {
+    const left = (running.deadline ?? 0) - this.#context.runtime.clock.now();
+    this.#setTimer(running, Math.max(atLeast, left));
+  }
+
+  #setTimer(running: Running, delay: number | undefined): void {
     running.timer?.cancel();
-    running.timer = timers.after(
-      left,
-      () => void this.dispatch(running.extension.room, { type: "time-is-up" }),
-    );
+    running.timer =
+      delay === undefined
+        ? undefined
+        : this.#context.runtime.timers.after(delay, () => void this.#timeIsUp(running));
+  }
+
+  /** What counts is when the peer asked to join (EC-27), however long the room takes to let it in. */
+  async #timeIsUp(running: Running): Promise<void> {
+    const { extension, timer, deadline = 0 } = running;
+    const isLate = this.#context.runtime.clock.now() - deadline > LONGEST_COMING;
+    const isComing = !isLate && (await this.#performer.isPeerComing(extension).catch(() => false));
+    if (running.timer !== timer) return;
+    if (isComing) this.#setTimer(running, COMING);
+    else await this.dispatch(extension.room, { type: "time-is-up" });
   }
 }

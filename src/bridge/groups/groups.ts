@@ -71,6 +71,9 @@ export class Groups implements SilentEntry, GroupSpeech {
     const seat = this.occupancies.find(session.id, room);
     if (seat === undefined || seat.isAnnounced) return;
     await this.occupancies.change(seat, { isInside: true });
+    // Those who came in while Hamlet was down, nobody told of.
+    const { as } = seat.row;
+    await this.news.correct(seat, this.people(room, this.inside(room, as)));
     await this.news.announce(seat);
   }
 
@@ -135,23 +138,20 @@ export class Groups implements SilentEntry, GroupSpeech {
     const room = this.roomOf(groupId);
     await this.occupancies.load();
     const seat = this.occupancies.find(session.id, room);
-    if (seat?.row.isInside === false) {
-      for (const listener of this.#listeners) await listener.named(session, room);
-    }
     if (seat?.row.isInside !== true) throw new Refusal("not-joined");
     if (seat.row.groupId !== groupId) await this.occupancies.change(seat, { groupId });
     return seat;
   }
 
   /** The place of one who speaks: a phone may be quicker after a restart than its way back into the room. */
-  async #insideOf(session: Session, groupId: string): Promise<Seat> {
+  async insideOf(session: Session, groupId: string): Promise<Seat> {
     const seat = await this.seatIn(session, groupId);
     if (this.#context.xmpp.isOnline) await this.recovery.revive(session, seat);
     return this.seatIn(session, groupId);
   }
 
   async say(session: Session, groupId: string, { id, text }: SpokenText): Promise<void> {
-    const seat = await this.#insideOf(session, groupId);
+    const seat = await this.insideOf(session, groupId);
     const { room, as } = seat.row;
     const thread = (await this.keeper.find(room))?.thread;
     seat.said.add(id);
@@ -162,7 +162,7 @@ export class Groups implements SilentEntry, GroupSpeech {
   }
 
   async whisper(session: Session, screenName: string, groupId: string, { id, text }: SpokenText) {
-    const { room, as } = (await this.#insideOf(session, groupId)).row;
+    const { room, as } = (await this.insideOf(session, groupId)).row;
     if (!(await this.mayWhisper(room, as))) throw new Refusal("whisper-off-in-group");
     const nick = this.nickIn(room, as, screenName);
     if (nick === undefined) throw new Refusal("unknown-user");

@@ -11,6 +11,7 @@ import {
 import { domainOf, jidOf } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 import { orRefuse } from "../refusals.js";
+import { noteFrom, type WelcomeNote } from "../welcome-note.js";
 import { differences, fitForm } from "./form-fitting.js";
 import type { Groups } from "./groups.js";
 import { nickFrom } from "./joining.js";
@@ -23,8 +24,6 @@ import {
   readRows,
 } from "./properties.js";
 import { complete, type Settings } from "./property-table.js";
-
-type WelcomeNote = NonNullable<RequestOf<"CreateGroup-Request">["GroupProperties"]["WelcomeNote"]>;
 
 /** Groups as such: making, deleting, reading and changing what they are like. */
 export class Management {
@@ -206,12 +205,4 @@ export class Management {
     if (fixed.size > 0) throw new Refusal("insufficient-group-privileges");
     return room;
   }
-}
-
-function noteFrom(note: WelcomeNote | undefined): string | undefined {
-  if (note === undefined) return undefined;
-  const isEncoded = note.ContentEncoding?.toUpperCase() === "BASE64";
-  const data = note.text ?? note.ContentData ?? "";
-  const text = isEncoded ? Buffer.from(data, "base64").toString("utf8") : data;
-  return text.trim() === "" ? undefined : text;
 }

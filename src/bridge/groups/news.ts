@@ -69,16 +69,23 @@ export class Newsroom {
   }
 
   async tell(seat: Seat, news: GroupNews): Promise<void> {
-    if (news.kind === "change") {
-      if (!this.#wantsChanges(seat)) return;
-      for (const { nick } of news.left) seat.known.delete(nick);
-      for (const person of news.joined) seat.known.set(person.nick, person);
-    }
-    if (seat.isAnnounced) return this.#post(seat, news);
-    seat.pending.push(news);
+    const known = news.kind === "change" ? this.#note(seat, news) : news;
+    if (known === undefined) return;
+    if (seat.isAnnounced) return this.#post(seat, known);
+    seat.pending.push(known);
     if (seat.pending.length <= PENDING_LIMIT) return;
     seat.pending.shift();
     this.#context.runtime.log.warn({ room: seat.row.room }, "too much said before a phone was inside");
+  }
+
+  /** What the phone does not know of a change yet; undefined where there is nothing. */
+  #note(seat: Seat, news: GroupNews & { readonly kind: "change" }): GroupNews | undefined {
+    if (!this.#wantsChanges(seat)) return undefined;
+    for (const { nick } of news.left) seat.known.delete(nick);
+    const joined = news.joined.filter(({ nick }) => !seat.known.has(nick));
+    for (const person of joined) seat.known.set(person.nick, person);
+    const isNews = joined.length + news.left.length > 0 || news.topic !== undefined;
+    return isNews ? { ...news, joined } : undefined;
   }
 
   /** The phone is told of people by other means, as in the answer to its request to join. */

@@ -19,8 +19,6 @@ export interface SilentEntry {
 
 /** What the groups tell those who wait for a phone to join or leave. */
 export interface GroupListener {
-  /** The phone names a group that it was let into silently, so that it must have heard of it. */
-  named(session: Session, room: string): Promise<void>;
   /** The JoinGroup-Response is on its way to the phone (the answer's `after`). */
   joined(session: Session, room: string): Promise<void>;
   /** The phone left, or its session ended. */

@@ -82,6 +82,8 @@ export class Recovery {
       else await this.#groups.news.correct(seat, people);
     } catch (error) {
       if (!(error instanceof StanzaError)) throw error;
+      // Who let it in without a word to the phone asks again.
+      if (!seat.isAnnounced && isSilence(error)) return;
       const { reason } = refusalOf(error, "muc-join");
       await this.putOut(seat, reason, isSilence(error));
       this.#context.runtime.log.info({ room, session: session.id, reason }, "no way back into a room");

@@ -87,11 +87,6 @@ export class Invitations implements Topic, GroupListener {
     return this.#offers.joined(user.jid, room);
   }
 
-  /** GroupListener. */
-  named(): Promise<void> {
-    return Promise.resolve();
-  }
-
   /** GroupListener. One who leaves was there, and no invitation of his is open. */
   left(): Promise<void> {
     return Promise.resolve();

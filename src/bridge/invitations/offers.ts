@@ -23,6 +23,16 @@ export interface OfferNeeds {
   hasBlocked(user: string, peer: string): Promise<boolean>;
 }
 
+/** Who invites, as far as the room shows it, and what for. */
+type Known = Pick<OfferPayload, "inviter" | "nick" | "continues">;
+
+interface Withdrawal {
+  /** No phone has seen the invitation. */
+  readonly isUnseen: boolean;
+  /** SessionIDs of phones that had not, though others may. */
+  readonly unseenBy: ReadonlySet<string | undefined>;
+}
+
 /** Whether an invitation is shown to this phone as EC, or as GR (ER-2, EC-38). */
 export function inviteTypeFor(session: Session, continues: boolean): "EC" | "GR" {
   const understands = session.services.has("EXCON") && !session.quirks.has("group-invitations-only");
@@ -50,15 +60,25 @@ export class Offers {
     // EC-45: the blocked learn nothing.
     if (inviter !== undefined && (await this.#needs.isBlocked(user, inviter))) return;
     if (await this.#needs.hasBlocked(user, invitation.room)) return;
+    const known = { inviter, nick, continues: await this.#continues(invitation, user, inviter) };
     const former = (await storage.invitations.forRoom(user, invitation.room)).find(
       ({ direction }) => direction === "in",
     );
-    if (former !== undefined && this.#isSame(former, invitation)) {
-      await storage.invitations.put(merge(former, invitation));
-      return;
-    }
-    const continues = await this.#continues(invitation, user, inviter);
-    await this.#offer(invitation, user, { inviter, nick, continues });
+    if (former === undefined || !this.#isSame(former, invitation)) {
+      await this.#offer(invitation, user, known);
+    } else await this.#complete(former, invitation, known);
+  }
+
+  /** ER-3: the second form may tell that a chat goes on, where the first did not, and who invites. */
+  async #complete(former: InvitationRow, invitation: Invitation, known: Known): Promise<void> {
+    const { invitations } = this.#needs.context.storage;
+    const merged = merge(former, invitation);
+    const tellsMore = known.continues && former.type === "GR" && former.form !== undefined;
+    if (!tellsMore || !(await this.#withdraw(former.user, former.id)).isUnseen)
+      return invitations.put(merged);
+    await invitations.remove(former);
+    const { form = invitation.form, password, thread } = merged;
+    await this.#offer({ ...invitation, form, password, thread }, former.user, known);
   }
 
   /** The phone answers (EC-21, EC-39, ER-5). False for an unknown invitation. */
@@ -72,8 +92,9 @@ export class Offers {
     const user = session.user.jid;
     const [offer] = await context.storage.invitations.ofId(user, "in", inviteId);
     if (offer === undefined) return false;
-    // What counts for an EC invitation is whether the phone joins.
-    if (isAccepted || inviteTypeFor(session, offer.type === "EC") === "EC") return true;
+    // What counts for an EC invitation is whether the phone joins, and for all, whether one has.
+    if (isAccepted || offer.form === undefined || inviteTypeFor(session, offer.type === "EC") === "EC")
+      return true;
     if (await this.#isInside(user, offer.room)) return true;
     await context.storage.invitations.remove(offer);
     await this.#withdraw(user, inviteId);
@@ -87,10 +108,10 @@ export class Offers {
     const { context, conversations } = this.#needs;
     const { invitations } = context.storage;
     for (const offer of await invitations.forRoom(user, room)) {
-      const { direction, thread, peer, type } = offer;
+      const { direction, thread, peer } = offer;
       if (direction !== "in") continue;
       // It is kept for the answers of phones, but nobody waits for the user any more, and there is nothing to decline.
-      if (type === "EC") await invitations.put({ ...offer, type: "GR", form: "direct" });
+      await invitations.put({ ...offer, form: undefined });
       if (thread !== undefined) await conversations.continuedIn(user, peer, thread, room);
     }
   }
@@ -109,20 +130,17 @@ export class Offers {
   async expire(offer: InvitationRow): Promise<void> {
     const { context } = this.#needs;
     await context.storage.invitations.remove(offer);
-    if (offer.type !== "EC" || (await this.#isInside(offer.user, offer.room))) return;
+    if (offer.type !== "EC" || offer.form === undefined) return;
+    if (await this.#isInside(offer.user, offer.room)) return;
     await this.#decline(offer, offer.user, undefined);
     await this.#tellCancelled(offer);
   }
 
-  async #offer(
-    invitation: Invitation,
-    user: string,
-    known: Pick<OfferPayload, "inviter" | "nick" | "continues">,
-  ): Promise<void> {
-    const { runtime, settings, storage, handsets } = this.#needs.context;
+  async #offer(invitation: Invitation, user: string, known: Known): Promise<void> {
+    const { runtime, storage, handsets } = this.#needs.context;
     const id = `i${runtime.random.token(ID_LENGTH)}`;
     const createdAt = runtime.clock.now();
-    const expiresAt = createdAt + settings.invitationValidity * 1000;
+    const expiresAt = createdAt + (await this.#validityOf(invitation)) * 1000;
     const { room, form, password, thread, reason } = invitation;
     const peer = known.inviter ?? invitation.inviter;
     const type = known.continues ? "EC" : "GR";
@@ -148,19 +166,31 @@ export class Offers {
     for (const copy of copies) await handsets.outbox.post({ ...notice, ...copy });
   }
 
-  /** True where no phone has taken the invitation. */
-  async #withdraw(user: string, inviteId: string): Promise<boolean> {
+  /** Seconds: for the peer of an extension, as long as it has to join. */
+  async #validityOf({ room, thread }: Invitation): Promise<number> {
+    const { settings, storage } = this.#needs.context;
+    const isPeer = thread !== undefined && (await storage.rooms.get(room))?.purpose === "extension";
+    return isPeer ? settings.extendConversation.joinTimeout : settings.invitationValidity;
+  }
+
+  async #withdraw(user: string, inviteId: string): Promise<Withdrawal> {
     const { outbox } = this.#needs.context.handsets;
     const payloadOf = ({ payload }: Notice) => payload as OfferPayload;
     const waiting = await outbox.waiting(user, "invitation");
     const copies = waiting.filter((notice) => payloadOf(notice).inviteId === inviteId);
     for (const { id } of copies) await outbox.withdraw(id);
     const [first] = copies;
-    return first !== undefined && payloadOf(first).copies === copies.length;
+    const isUnseen = first !== undefined && payloadOf(first).copies === copies.length;
+    return { isUnseen, unseenBy: new Set(copies.map(({ session }) => session)) };
   }
 
   /** A room shows its occupants by nickname or by address, as the server and the room like it. */
-  async #inviterOf({ room, inviter }: Invitation): Promise<Pick<OfferPayload, "inviter" | "nick">> {
+  async #inviterOf({
+    room,
+    inviter,
+    to,
+    thread,
+  }: Invitation): Promise<Pick<OfferPayload, "inviter" | "nick">> {
     if (bareJid(inviter) !== room) return { inviter: bareJid(inviter), nick: undefined };
     const nick = resourceOf(inviter);
     const { storage, xmpp } = this.#needs.context;
@@ -168,7 +198,9 @@ export class Offers {
       const jid = xmpp.rooms.occupants(room, as)?.find((occupant) => occupant.nick === nick)?.jid;
       if (jid !== undefined) return { inviter: bareJid(jid), nick };
     }
-    return { inviter: undefined, nick };
+    // Nobody but who is in the chat knows its thread.
+    const chat = thread === undefined ? undefined : await storage.conversations.byThread(bareJid(to), thread);
+    return { inviter: chat?.peer, nick };
   }
 
   async #continues({ room, isContinuation, thread }: Invitation, user: string, inviter: string | undefined) {
@@ -176,7 +208,12 @@ export class Offers {
     // ER-14: one who comes back later finds an ordinary invitation.
     if (context.handsets.sessionsOf(user).length === 0) return false;
     const own = await context.storage.rooms.get(room);
-    if (own?.purpose === "extension") return inviter === undefined || inviter === own.creator;
+    if (own?.purpose === "extension") {
+      // What the initiator asks for by itself, once inside, is an ordinary invitation (EC-11).
+      const open = await context.storage.invitations.ofRoom(room);
+      const isOrdinary = open.some(({ direction, peer }) => direction === "out" && peer === user);
+      return !isOrdinary && (inviter === undefined || inviter === own.creator);
+    }
     return (
       (isContinuation || thread !== undefined) &&
       inviter !== undefined &&
@@ -208,17 +245,18 @@ export class Offers {
     }
   }
 
+  /** Of several phones, each that may have seen the invitation. */
   async #tellCancelled({ id, user, room, peer }: InvitationRow): Promise<void> {
     const { handsets, runtime } = this.#needs.context;
-    if (await this.#withdraw(user, id)) return;
-    await handsets.outbox.post({
-      id: `c${id}`,
-      user,
-      kind: "invitation-cancelled",
-      payload: { inviteId: id, room, inviter: peer },
-      createdAt: runtime.clock.now(),
-      durable: true,
-    });
+    const { isUnseen, unseenBy } = await this.#withdraw(user, id);
+    if (isUnseen) return;
+    const payload = { inviteId: id, room, inviter: peer };
+    const createdAt = runtime.clock.now();
+    const notice = { user, kind: "invitation-cancelled", payload, createdAt, durable: true };
+    const told = handsets.sessionsOf(user).filter((session) => !unseenBy.has(session.id));
+    if (told.length === 0) await handsets.outbox.post({ ...notice, id: `c${id}` });
+    for (const [at, session] of told.entries())
+      await handsets.outbox.post({ ...notice, id: `c${id}.${at + 1}`, session: session.id });
   }
 }
 
@@ -226,7 +264,7 @@ export class Offers {
 function merge(former: InvitationRow, { form, password, thread }: Invitation): InvitationRow {
   return {
     ...former,
-    form: former.form === "mediated" ? "mediated" : form,
+    form: former.form === "direct" ? form : former.form,
     password: former.password ?? password,
     thread: former.thread ?? thread,
   };

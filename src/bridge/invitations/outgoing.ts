@@ -1,15 +1,20 @@
 import { createHash } from "node:crypto";
-import { parseAddress } from "../../csp/index.js";
 import { type Answer, answer, ok, Refusal, type RequestOf, type Session } from "../../handsets/index.js";
 import type { InvitationRow } from "../../storage/index.js";
 import type { Decline } from "../../xmpp/index.js";
 import { bareJid, jidOf, readUser, userIdFor } from "../addresses.js";
+import { membersOf } from "../contacts/lists.js";
 import type { BridgeContext } from "../context.js";
 import { Outcome } from "../outcome.js";
 import { Serial } from "../serial.js";
 import type { Offers } from "./offers.js";
 import type { Memberships } from "./ports.js";
 import type { InvitationSender } from "./sender.js";
+
+/** Each of them costs a question to a room. */
+const MOST_INVITEES = 100;
+/** Seconds: a week. */
+const LONGEST_VALIDITY = 604_800;
 
 /** One per invitation, so that it is told once, wherever Hamlet stops meanwhile. */
 function answerId({ user, session, id, peer }: InvitationRow): string {
@@ -105,16 +110,15 @@ export class OutgoingInvitations {
   }
 
   async #inviteesOf(session: Session, { Recipient }: InviteRequest): Promise<readonly Invitee[]> {
-    const { space, storage } = this.#needs.context;
+    const { context } = this.#needs;
     const named = [...(Recipient.User ?? []).map(({ UserID }) => UserID), ...(Recipient.UserID ?? [])];
-    const invitees = named.map((spelled) => ({ jid: readUser(spelled, space).jid, spelled }));
+    const invitees = named.map((spelled) => ({ jid: readUser(spelled, context.space).jid, spelled }));
     for (const list of Recipient.ContactList ?? []) {
-      const result = parseAddress(list, space);
-      if (!result.ok || result.address.kind !== "owned") throw new Refusal("unknown-contact-list");
-      const members = await storage.lists.members(session.user.jid, result.address.resource);
-      const spell = (jid: string) => userIdFor(session, jid, space);
+      const members = await membersOf(context, session, list);
+      const spell = (jid: string) => userIdFor(session, jid, context.space);
       invitees.push(...members.map(({ contact }) => ({ jid: contact, spelled: spell(contact) })));
     }
+    if (invitees.length > MOST_INVITEES) throw new Refusal("bad-parameter", "Too many are named");
     const isFirst = ({ jid }: Invitee, at: number) => invitees.findIndex((other) => other.jid === jid) === at;
     return invitees.filter((invitee, at) => invitee.jid !== session.user.jid && isFirst(invitee, at));
   }
@@ -123,7 +127,7 @@ export class OutgoingInvitations {
   async #inviteOne(session: Session, request: InviteRequest, room: string, to: string): Promise<void> {
     const { context, sender } = this.#needs;
     const { storage, runtime, settings } = context;
-    const validity = request.Validity ?? settings.invitationValidity;
+    const validity = Math.min(request.Validity ?? settings.invitationValidity, LONGEST_VALIDITY);
     const row: InvitationRow = {
       id: request.InviteID,
       direction: "out",

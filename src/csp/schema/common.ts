@@ -52,7 +52,7 @@ export const Recipient = common.struct("Recipient", [
 
 export const URLList = common.struct("URLList", [some(URL)]);
 export const UserList = common.struct("UserList", [many(User), many(ScreenName), many(UserID)]);
-export const UserIDList = continued.struct("UserIDList", [many(UserID)], { versions: "1.3" });
+export const UserIDList = continued.struct("UserIDList", [many(UserID), many(User)], { versions: "1.3" });
 export const ContactListIDList = continued2.struct("ContactListIDList", [many(ContactList)], {
   versions: "1.3",
 });

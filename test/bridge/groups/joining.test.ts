@@ -92,7 +92,6 @@ describe("the answer to a JoinGroup-Request", () => {
     const alice = await stage.login("alice");
     const heard: string[] = [];
     stage.topic.groups.listen({
-      named: (session, room) => Promise.resolve(void heard.push(`named ${session.id} ${room}`)),
       joined: (session, room) => Promise.resolve(void heard.push(`joined ${session.id} ${room}`)),
       left: (session, room) => Promise.resolve(void heard.push(`left ${session.id} ${room}`)),
     });

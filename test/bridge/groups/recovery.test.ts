@@ -324,17 +324,6 @@ describe("one who is inside without a word to the phone", () => {
     expect(await stage.bench.storage.occupancies.all()).toMatchObject([{ isInside: true, room }]);
   });
 
-  test("counts as joined once it names the group, where whoever let it in says so", async () => {
-    const { stage, alice, room } = await waiting();
-    const { groups } = stage.topic;
-    groups.listen({
-      named: (session, named) => groups.open(session, named),
-      joined: () => Promise.resolve(),
-      left: () => Promise.resolve(),
-    });
-    expect((await groups.seatIn(alice, `wv:/${room}`)).row).toMatchObject({ isInside: true, room });
-  });
-
   test("stays so across a restart", async () => {
     const { stage, alice, room } = await waiting();
     stage.restart();
@@ -351,7 +340,6 @@ describe("one who is inside without a word to the phone", () => {
     const { stage, alice, room } = await waiting();
     const heard: string[] = [];
     stage.topic.groups.listen({
-      named: () => Promise.resolve(void heard.push("named")),
       joined: () => Promise.resolve(void heard.push("joined")),
       left: () => Promise.resolve(void heard.push("left")),
     });
