@@ -175,6 +175,16 @@ describe.each(SERVERS)("a Jabber user who extends a chat, on $server ($flavour)"
     await party(romeo).hears(group, "here");
   });
 
+  test("a phone inside learns that the room does not let it invite, ER-10", async () => {
+    const [romeo, juliet, nurse] = [await world.jabberUser(), await world.phone(), await world.phone()];
+    const closed = await newRoom(romeo, { "muc#roomconfig_membersonly": ["1"] });
+    await romeo.rooms.invite(closed, world.jidOf(juliet));
+    const { group } = await party(juliet).invited();
+    await juliet.join(group, "juliet");
+    await expect(juliet.invite(nurse.userId, { group })).rejects.toMatchObject({ status: 816 });
+    expect(await party(nurse).timesInvited(group)).toBe(0);
+  });
+
   test("the properties of the group are those of the room, ER-11", async () => {
     const [romeo, juliet] = [await world.jabberUser(), await world.phone()];
     const propsOf = async (fields: Record<string, readonly string[]>) => {
