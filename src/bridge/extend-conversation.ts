@@ -71,6 +71,8 @@ export type ExtensionEffect =
   | { readonly type: "start-timer" }
   | { readonly type: "stop-timer" }
   /** The initiator counts as joined from here on. */
+  | { readonly type: "admit-initiator" }
+  /** It hears what happens in the group. */
   | { readonly type: "open-to-initiator" }
   | { readonly type: "invite"; readonly user: string }
   /** Takes an invitation back: cancelled on phones, membership gone. */
@@ -100,8 +102,15 @@ function fail(extension: Extension, reason: StatusName): Step {
   return close({ ...extension, failure: reason }, { type: "respond", reason });
 }
 
-/** EC-23, EC-24: the initiator is told before anything else, and what happens in the group comes right behind that. */
-const LET_IN: readonly ExtensionEffect[] = [{ type: "respond", reason: "ok" }, { type: "open-to-initiator" }];
+/**
+ * EC-23, EC-24: the initiator is told before anything else, and what happens in the group comes right behind that. It is
+ * admitted before, since a phone that is quick uses the group at once.
+ */
+const LET_IN: readonly ExtensionEffect[] = [
+  { type: "admit-initiator" },
+  { type: "respond", reason: "ok" },
+  { type: "open-to-initiator" },
+];
 
 function join(extension: Extension): Step {
   return [{ ...extension, phase: "joined" }, [{ type: "stop-timer" }, ...LET_IN]];

@@ -56,7 +56,7 @@ const wordsOf = (effects: readonly ExtensionEffect[]) =>
   );
 
 const GIVE_UP = ["stop-timer", "clear-away"];
-const LET_IN = ["respond ok", "open-to-initiator"];
+const LET_IN = ["admit-initiator", "respond ok", "open-to-initiator"];
 const TELL = ["stop-timer", ...LET_IN];
 const INVITE = ["invite carol", "invite dave"];
 

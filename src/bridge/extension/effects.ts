@@ -80,6 +80,8 @@ export class ExtensionEffects {
         return this.#prepare(extension);
       case "respond":
         return this.#respond(extension, effect.reason);
+      case "admit-initiator":
+        return this.#admit(extension);
       case "open-to-initiator":
         return this.#open(extension);
       case "invite":
@@ -152,12 +154,17 @@ export class ExtensionEffects {
     return reason === "ok" ? undefined : { type: "told" };
   }
 
-  async #open({ session: id, room, initiator, peer, thread }: Extension): Promise<undefined> {
+  async #admit({ session: id, room, initiator, peer, thread }: Extension): Promise<undefined> {
     const { context, groups, conversations } = this.#needs;
     const session = context.handsets.session(id);
     if (session === undefined) return;
     await conversations.continuedIn(initiator, peer, thread, room);
-    await groups.open(session, room);
+    await groups.admit(session, room);
+  }
+
+  async #open({ session: id, room }: Extension): Promise<undefined> {
+    const session = this.#needs.context.handsets.session(id);
+    if (session !== undefined) await this.#needs.groups.open(session, room);
   }
 
   /** EC-30: a C3 has no chat to continue. */

@@ -66,11 +66,16 @@ export class Groups implements SilentEntry, GroupSpeech {
     await this.#enter(session, room, { groupId: groupIdOf(room), wantsNotices, isSilent: true });
   }
 
-  async open(session: Session, room: string): Promise<void> {
+  async admit(session: Session, room: string): Promise<void> {
     await this.occupancies.load();
     const seat = this.occupancies.find(session.id, room);
+    if (seat?.row.isInside === false) await this.occupancies.change(seat, { isInside: true });
+  }
+
+  async open(session: Session, room: string): Promise<void> {
+    await this.admit(session, room);
+    const seat = this.occupancies.find(session.id, room);
     if (seat === undefined || seat.isAnnounced) return;
-    await this.occupancies.change(seat, { isInside: true });
     // Those who came in while Hamlet was down, nobody told of.
     const { as } = seat.row;
     await this.news.correct(seat, this.people(room, this.inside(room, as)));

@@ -11,7 +11,9 @@ export interface SilentEntry {
    * @throws StanzaError, LinkDown
    */
   enterSilently(session: Session, room: string, options: { wantsNotices: boolean }): Promise<void>;
-  /** From now on the phone hears of the group: `isInside` becomes true. */
+  /** From now on the session counts as joined, though its phone hears nothing yet: `isInside` becomes true. */
+  admit(session: Session, room: string): Promise<void>;
+  /** From now on the phone hears of the group, and first of what it has missed. */
   open(session: Session, room: string): Promise<void>;
   /** Leaves a room that was entered, silently or not, without a word to the phone. */
   leaveSilently(session: Session, room: string): Promise<void>;
