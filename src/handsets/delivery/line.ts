@@ -2,7 +2,7 @@ import type { Runtime, Timer } from "../../runtime.js";
 import type { PhoneSession } from "../phone-session.js";
 import { emptyQueue, hasMore, type QueueEffect, type QueueEvent, type QueueState, step } from "./queue.js";
 
-type Told = Extract<QueueEffect, { type: "send" | "taken" | "parked" }>;
+type Told = Extract<QueueEffect, { type: "send" | "taken" | "unwritable" }>;
 
 /** How many TransactionIDs are reserved on disk at a time: after a restart, counting goes on behind them. */
 const RESERVED = 100;
@@ -50,7 +50,7 @@ export class Line {
     return this.#state.open.some((open) => open.id === id && !open.isOver);
   }
 
-  /** Takes a step; carries out what concerns time, and returns the rest. */
+  /** Takes a step; carries out what concerns time and tells the log of what is parked, and returns the rest. */
   apply(event: QueueEvent): readonly Told[] {
     const [state, effects] = step(this.#state, event);
     this.#state = state;
@@ -62,6 +62,7 @@ export class Line {
     for (const effect of effects) {
       if (effect.type === "wake") this.#hooks.wake(this.session);
       else if (effect.type === "check") this.#checkAt(effect.at);
+      else if (effect.type === "parked") this.#logParked(effect.id);
       else told.push(effect);
     }
     return told;
@@ -70,6 +71,11 @@ export class Line {
   stop(): void {
     this.#timer?.timer.cancel();
     this.#timer = undefined;
+  }
+
+  #logParked(notice: string): void {
+    const fields = { session: this.session.id, user: this.session.user.jid, notice };
+    this.#runtime.log.warn(fields, "a phone never answered a notice: not told again in this session");
   }
 
   #checkAt(at: number): void {

@@ -141,10 +141,6 @@ export class NoticeOutbox implements Outbox {
         now: this.#runtime.clock.now(),
         isShort: session.syntax === "pts",
       });
-      this.#logParked(
-        session,
-        told.filter(({ type }) => type === "parked").map(({ id }) => id),
-      );
       const send = told.find((effect) => effect.type === "send");
       if (send === undefined) return undefined;
       const content = await this.#render(line, send.id, send.transaction);
@@ -320,13 +316,6 @@ export class NoticeOutbox implements Outbox {
         { notice: notice.id, err: error },
         "the lapse of a notice could not be passed on",
       );
-    }
-  }
-
-  #logParked(session: PhoneSession, ids: readonly string[]): void {
-    for (const id of ids) {
-      const fields = { session: session.id, user: session.user.jid, notice: id };
-      this.#runtime.log.warn(fields, "a phone never answered a notice: not told again in this session");
     }
   }
 

@@ -53,7 +53,9 @@ export type QueueEvent =
 export type QueueEffect =
   | { readonly type: "send"; readonly id: string; readonly transaction: string }
   | { readonly type: "taken"; readonly id: string }
+  /** Never answered. */
   | { readonly type: "parked"; readonly id: string }
+  | { readonly type: "unwritable"; readonly id: string }
   | { readonly type: "wake" }
   /** Check again then; only the earliest counts. */
   | { readonly type: "check"; readonly at: number };
@@ -169,10 +171,13 @@ function without(state: QueueState, id: string): QueueState {
   };
 }
 
-function check(state: QueueState, now: number): QueueStep {
-  if (hasMore(state, now)) return [state, [{ type: "wake" }, { type: "check", at: now + REDELIVERY }]];
-  const [next] = state.open.map(({ due }) => due).sort((a, b) => a - b);
-  return [state, next === undefined ? [] : [{ type: "check", at: Math.max(next, now + 1) }]];
+function check(before: QueueState, now: number): QueueStep {
+  const [state, effects] = tidy(before, now);
+  if (hasMore(state, now)) {
+    return [state, [...effects, { type: "wake" }, { type: "check", at: now + REDELIVERY }]];
+  }
+  const [at] = state.open.map(({ due }) => due).sort((a, b) => a - b);
+  return [state, at === undefined ? effects : [...effects, { type: "check", at }]];
 }
 
 function queue(state: QueueState, id: string, now: number): QueueStep {
@@ -212,7 +217,10 @@ export function step(state: QueueState, event: QueueEvent): QueueStep {
       return [close(state, event.transaction), []];
     case "unwritable": {
       const gone = state.open.find(({ transaction }) => transaction === event.transaction);
-      return [close(state, event.transaction), gone === undefined ? [] : [{ type: "parked", id: gone.id }]];
+      return [
+        close(state, event.transaction),
+        gone === undefined ? [] : [{ type: "unwritable", id: gone.id }],
+      ];
     }
     case "limited":
       return [{ ...state, limit: event.limit }, []];

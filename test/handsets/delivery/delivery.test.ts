@@ -175,6 +175,18 @@ describe("notices that cannot be told", () => {
     expect(gateway.runtime.lines.filter(({ level }) => level === "warn")).toHaveLength(3);
   });
 
+  it("that a phone never answers are told of in the log, though it has fallen silent", async () => {
+    const gateway = await Gateway.start();
+    const phone = await loggedIn(gateway);
+    await gateway.post("m1");
+    for (let turn = 0; turn < 3; turn++) {
+      await phone.poll();
+      await gateway.runtime.pass(60);
+    }
+    const warnings = gateway.runtime.lines.filter(({ level }) => level === "warn");
+    expect(warnings).toMatchObject([{ fields: { notice: "m1", user: "alice@imps.example.org" } }]);
+  });
+
   it("that are longer than the phone can parse are not sent", async () => {
     const gateway = await Gateway.start();
     const phone = await loggedIn(gateway);

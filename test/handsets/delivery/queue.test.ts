@@ -124,6 +124,15 @@ describe("the queue of a phone", () => {
     });
   });
 
+  it.each<[string, readonly QueueEvent[], number]>([
+    ["was settled elsewhere", [asked(), { type: "over", id: "a" }], REDELIVERY],
+    ["was told three times", [0, 1, 2].map((turn) => asked(turn * REDELIVERY)), 3 * REDELIVERY],
+  ])("waits for nothing more when all that it told a silent phone %s", (_, events, now) => {
+    const { state, last } = run([queued("a"), ...events, { type: "checked", now }]);
+    expect(state.open).toEqual([]);
+    expect(last.filter(({ type }) => type === "check" || type === "wake")).toEqual([]);
+  });
+
   it("does not wake a phone that would get nothing", () => {
     const open = run([queued("a"), asked()]);
     expect(run([queued("b")], open.state).last).not.toContainEqual({ type: "wake" });
@@ -138,10 +147,11 @@ const action = fc.oneof(
   { weight: 1, arbitrary: fc.constant("answer again" as const) },
   { weight: 1, arbitrary: fc.constant("take back" as const) },
   { weight: 1, arbitrary: fc.constant("lose" as const) },
+  { weight: 2, arbitrary: fc.constant("check" as const) },
   { weight: 1, arbitrary: fc.constant("wait" as const) },
 );
 
-type Action = "queue" | "poll" | "answer" | "answer again" | "take back" | "lose" | "wait";
+type Action = "queue" | "poll" | "answer" | "answer again" | "take back" | "lose" | "check" | "wait";
 
 /** A phone that answers by the numbers it was given, and the book of what happened. */
 class Play {
@@ -168,6 +178,7 @@ class Play {
     else if (what === "answer again") this.answer(at(this.#answered));
     else if (what === "take back") this.takeBack(at(this.ids));
     else if (what === "lose") this.lose(this.#unanswered.pop());
+    else if (what === "check") this.step({ type: "checked", now: this.now });
     else this.now += REDELIVERY / 2;
   }
 
@@ -214,6 +225,10 @@ class Play {
     this.taken.push(...taken(effects));
     this.parked.push(...effects.flatMap((effect) => (effect.type === "parked" ? [effect.id] : [])));
     expect(state.open.length).toBeLessThanOrEqual(state.limit);
+    const due = [this.now + REDELIVERY, ...state.open.map((open) => open.due)];
+    for (const effect of effects.filter(({ type }) => type === "check")) {
+      expect(due.filter((at) => at > this.now)).toContain("at" in effect && effect.at);
+    }
     return effects;
   }
 
@@ -228,7 +243,7 @@ class Play {
 }
 
 describe("whatever happens to a queue", () => {
-  it("nothing is lost, told to be taken twice, or told out of order, and no number means two things", () => {
+  it("nothing is lost, taken twice or told out of order, no number means two things, and checks lie ahead", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 4 }),
