@@ -27,6 +27,19 @@ describe("a phone that logs in again", () => {
     expect(gateway.whats()).toEqual(["login"]);
   });
 
+  it("with the same cookie is told even what it was told in vain so often that it was left alone", async () => {
+    const gateway = await Gateway.start();
+    const phone = await loggedIn(gateway);
+    await gateway.post("m1");
+    for (let turn = 0; turn < 3; turn++) {
+      await phone.poll();
+      await gateway.runtime.pass(60);
+    }
+    expect(await phone.poll()).toBeUndefined();
+    await phone.login();
+    expect((await phone.poll())?.content).toMatchObject({ MessageInfo: { MessageID: "m1" } });
+  });
+
   it.each<[string, PhoneTraits]>([
     ["another cookie", { cookie: "cookie-2" }],
     ["another version", { version: "1.3" }],

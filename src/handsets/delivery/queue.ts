@@ -171,6 +171,14 @@ function without(state: QueueState, id: string): QueueState {
   };
 }
 
+/** What was under way is told again with its TransactionIDs, what was set aside gets new ones. */
+function restart(state: QueueState, now: number): QueueStep {
+  const { parked } = state;
+  const open = state.open.map((each) => ({ ...each, due: now, deliveries: 0 }));
+  const waiting = [...parked.map(({ id }) => id), ...state.waiting];
+  return check({ ...state, open, waiting, parked: [], closed: closedWith(state, parked) }, now);
+}
+
 function check(before: QueueState, now: number): QueueStep {
   const [state, effects] = tidy(before, now);
   if (hasMore(state, now)) {
@@ -207,10 +215,7 @@ export function step(state: QueueState, event: QueueEvent): QueueStep {
       );
     }
     case "restarted":
-      return check(
-        { ...state, open: state.open.map((each) => ({ ...each, due: event.now, deliveries: 0 })) },
-        event.now,
-      );
+      return restart(state, event.now);
     case "over":
       return [without(state, event.id), []];
     case "skipped":

@@ -72,6 +72,20 @@ describe("the queue of a phone", () => {
     expect(taken(run([answered("1001")], state).last)).toEqual(["a"]);
   });
 
+  it("tells a phone that starts anew what it never answered, before the rest", () => {
+    const polls = [0, 1, 2].map((turn) => asked(turn * REDELIVERY));
+    const now = 3 * REDELIVERY;
+    const events: QueueEvent[] = [
+      { type: "checked", now },
+      { type: "restarted", now },
+    ];
+    const { state, last } = run([queued("a"), queued("b"), ...polls, ...events]);
+    expect(last).toContainEqual({ type: "wake" });
+    const { effects } = run([answered("1001"), asked(now), answered("1002"), asked(now)], state);
+    expect(effects.map(sent)).toEqual([[], ["a as 1002"], [], ["b as 1003"]]);
+    expect(effects.flatMap(taken)).toEqual(["a"]);
+  });
+
   it.each<[string, QueueEvent]>([
     ["a Status of its own numbering", { type: "answered", transaction: "77", orOldest: true }],
     ["a Status without one", { type: "answered", orOldest: true }],
@@ -148,10 +162,20 @@ const action = fc.oneof(
   { weight: 1, arbitrary: fc.constant("take back" as const) },
   { weight: 1, arbitrary: fc.constant("lose" as const) },
   { weight: 2, arbitrary: fc.constant("check" as const) },
+  { weight: 1, arbitrary: fc.constant("start anew" as const) },
   { weight: 1, arbitrary: fc.constant("wait" as const) },
 );
 
-type Action = "queue" | "poll" | "answer" | "answer again" | "take back" | "lose" | "check" | "wait";
+type Action =
+  | "queue"
+  | "poll"
+  | "answer"
+  | "answer again"
+  | "take back"
+  | "lose"
+  | "check"
+  | "start anew"
+  | "wait";
 
 /** A phone that answers by the numbers it was given, and the book of what happened. */
 class Play {
@@ -162,7 +186,7 @@ class Play {
   readonly transactions = new Map<string, string>();
   readonly firstTold: string[] = [];
   readonly taken: string[] = [];
-  readonly parked: string[] = [];
+  parked: string[] = [];
   #unanswered: string[] = [];
   readonly #answered: string[] = [];
 
@@ -179,6 +203,7 @@ class Play {
     else if (what === "take back") this.takeBack(at(this.ids));
     else if (what === "lose") this.lose(this.#unanswered.pop());
     else if (what === "check") this.step({ type: "checked", now: this.now });
+    else if (what === "start anew") this.startAnew();
     else this.now += REDELIVERY / 2;
   }
 
@@ -195,6 +220,13 @@ class Play {
 
   lose(transaction: string | undefined): void {
     if (transaction !== undefined) this.step({ type: "undelivered", transaction, now: this.now });
+  }
+
+  /** The phone knows nothing of what it was told. */
+  startAnew(): void {
+    this.#unanswered = [];
+    this.parked = [];
+    this.step({ type: "restarted", now: this.now });
   }
 
   poll(): void {
