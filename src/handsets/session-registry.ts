@@ -59,14 +59,19 @@ export class SessionRegistry {
     return [...this.#byId.values()];
   }
 
-  /** Takes a session up and writes it. */
+  /** Takes a session up and writes it. One that cannot be written is not taken up. */
   async add(session: PhoneSession): Promise<void> {
     const user = session.user.jid;
     this.#byId.set(session.id, session);
     this.#byUser.set(user, (this.#byUser.get(user) ?? new Set()).add(session));
     this.#gone.delete(session.id);
     this.touch(session);
-    await this.save(session);
+    try {
+      await this.save(session);
+    } catch (error) {
+      this.#forget(session);
+      throw error;
+    }
   }
 
   /** Writes the row anew; without effect for a session that has ended. */

@@ -1,3 +1,4 @@
+import { jest } from "@jest/globals";
 import { computeDigest, type FieldsOf, type Syntax, type Version } from "../../src/csp/index.js";
 import { Refusal } from "../../src/handsets/index.js";
 import { Gateway } from "./support/gateway.js";
@@ -248,6 +249,20 @@ describe("a login", () => {
     const gateway = await Gateway.start({ options: { accounts } });
     expect(codeIn(await new Phone(gateway).login())).toBe(500);
     expect(gateway.runtime.errors()).toHaveLength(1);
+  });
+
+  it("whose session cannot be stored leaves none, and the next opens a whole one", async () => {
+    const gateway = await Gateway.start();
+    const save = jest.spyOn(gateway.sessions, "save").mockRejectedValueOnce(new Error("disk full"));
+    const phone = new Phone(gateway);
+    expect(codeIn(await phone.login())).toBe(500);
+    expect(gateway.core.sessions.all()).toEqual([]);
+    save.mockRestore();
+    expect(codeIn(await phone.login())).toBe(200);
+    expect(gateway.whats()).toEqual(["login"]);
+    expect(gateway.sessions.rows.size).toBe(1);
+    await gateway.post("m1");
+    expect((await phone.poll())?.content.kind).toBe("NewMessage");
   });
 
   it.each([
