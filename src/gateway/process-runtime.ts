@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
-import { pino } from "pino";
+import { createHash, randomBytes } from "node:crypto";
+import { type DestinationStream, pino } from "pino";
 import type { Clock, Log, Random, Runtime, Timers } from "../runtime.js";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -34,15 +34,26 @@ function after(delay: number, run: () => void): ReturnType<Timers["after"]> {
 }
 
 const SECRETS = ["password", "secret", "sealKey", "Password", "DigestBytes"];
+/** Who knows a SessionID is taken for the phone; lines of one session can be told by its handle. */
+const SESSION_IDS = ["session", "sessionId", "SessionID"];
 
-/** JSON lines on standard output. */
-function createLog(level: string): Log {
+function censor(value: unknown, path: readonly string[]): string {
+  const isSession = SESSION_IDS.includes(path.at(-1) ?? "") && typeof value === "string";
+  return isSession ? createHash("sha256").update(value).digest("hex").slice(0, 8) : "***";
+}
+
+function standardOutput(): DestinationStream {
   const destination = pino.destination({ fd: 1, sync: true });
   // A reader that has gone away costs the log, not the service.
   destination.on("error", () => undefined);
-  const paths = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  return destination;
+}
+
+/** JSON lines, on standard output unless said otherwise. */
+export function createLog(level: string, destination: DestinationStream = standardOutput()): Log {
+  const paths = [...SECRETS, ...SESSION_IDS].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   return pino(
-    { level, base: null, redact: { paths, censor: "***" }, timestamp: pino.stdTimeFunctions.isoTime },
+    { level, base: null, redact: { paths, censor }, timestamp: pino.stdTimeFunctions.isoTime },
     destination,
   );
 }
