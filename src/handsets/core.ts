@@ -5,6 +5,7 @@ import { NoticeOutbox } from "./delivery/outbox.js";
 import { Dispatcher } from "./dispatch.js";
 import { Engine } from "./engine.js";
 import type { Exchange } from "./exchange.js";
+import { KeyedLock } from "./keyed-lock.js";
 import { Login } from "./login/login.js";
 import { ownHandlers } from "./negotiation.js";
 import type { Outbox } from "./notices.js";
@@ -53,7 +54,9 @@ export class Core {
     this.#bridge = bridge;
     this.#cir = cir;
     this.#outbox.start(bridge.notices);
-    for (const row of await this.#options.sessions.all()) await this.#restore(row);
+    const rows = await this.#options.sessions.all();
+    const inTurn = new KeyedLock();
+    await Promise.all(rows.map((row) => inTurn.run(row.user, () => this.#restore(row))));
   }
 
   async stop(): Promise<void> {

@@ -115,7 +115,7 @@ export class SessionRegistry {
   async stop(): Promise<void> {
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
-    for (const session of this.#byId.values()) await this.save(session);
+    await Promise.all(this.all().map((session) => this.save(session)));
   }
 
   #arm(session: PhoneSession): void {
