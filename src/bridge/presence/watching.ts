@@ -1,7 +1,8 @@
 import type { FieldsOf, KnownContent } from "../../csp/index.js";
-import type { Notice, NoticeKind, Session } from "../../handsets/index.js";
+import { isParsable, type Notice, type NoticeKind, type Session } from "../../handsets/index.js";
 import { userIdFor } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
+import { largestParsable } from "../fitting.js";
 import { PerSession } from "../per-session.js";
 import type { AttributeList, AttributeName } from "./attributes.js";
 import { loadNames, type PresenceRecordsOf, type StoredList, storeNames } from "./records.js";
@@ -11,9 +12,13 @@ export const PRESENCE = "presence";
 
 type Presence = FieldsOf<"PresenceNotification-Request">["Presence"][number];
 
-/** Octets that one contact takes in a notification, at most and roughly. */
-const OCTETS_PER_CONTACT = 600;
 const MOST_PER_NOTICE = 50;
+
+/** A contact, and what a phone is to be told of him. */
+interface News {
+  readonly contact: string;
+  readonly presence: Presence;
+}
 
 interface Watch {
   readonly session: Session;
@@ -195,20 +200,33 @@ export class Watching {
     const watch = this.#watches.get(session.id);
     if (watch === undefined) return undefined;
     watch.isAnnounced = false;
-    const room = Math.floor(session.capabilities.parserSize / OCTETS_PER_CONTACT);
-    const most = Math.max(1, Math.min(MOST_PER_NOTICE, room));
-    const contacts = new Set([...(watch.open.get(id) ?? []), ...watch.news].slice(0, most));
-    watch.open.set(id, contacts);
-    const told: Presence[] = [];
-    for (const contact of contacts) {
-      watch.news.delete(contact);
+    const gathered = await this.#gather(watch, watch.open.get(id) ?? new Set());
+    const most = largestParsable(session, gathered.length, (size) => notification(gathered.slice(0, size)));
+    for (const { contact } of gathered.slice(most)) {
+      watch.told.delete(contact);
+      watch.news.add(contact);
+    }
+    const told = gathered.slice(0, most);
+    watch.open.set(id, new Set(told.map(({ contact }) => contact)));
+    return told.length === 0 ? undefined : notification(told);
+  }
+
+  /** What is to be told again, and the news, of as many contacts as one notice may name. */
+  async #gather(watch: Watch, again: ReadonlySet<string>): Promise<readonly News[]> {
+    const { session, news } = watch;
+    const gathered: News[] = [];
+    for (const contact of new Set([...again, ...news])) {
+      if (gathered.length === MOST_PER_NOTICE) break;
+      news.delete(contact);
       const attributes = await this.#describe(watch, contact);
       if (attributes === undefined) continue;
       watch.told.set(contact, JSON.stringify(attributes));
       const UserID = userIdFor(session, contact, this.#context.space);
-      told.push({ UserID, PresenceSubList: [attributes] });
+      const entry = { contact, presence: { UserID, PresenceSubList: [attributes] } };
+      if (isParsable(session, notification([entry]))) gathered.push(entry);
+      else this.#context.runtime.log.info({ session: session.id, contact }, "presence too long for a phone");
     }
-    return told.length === 0 ? undefined : { kind: "PresenceNotification-Request", Presence: told };
+    return gathered;
   }
 
   async #describe(watch: Watch, contact: string): Promise<AttributeList | undefined> {
@@ -237,6 +255,10 @@ export class Watching {
       lists: Object.fromEntries(lists),
     });
   }
+}
+
+function notification(news: readonly News[]): KnownContent {
+  return { kind: "PresenceNotification-Request", Presence: news.map(({ presence }) => presence) };
 }
 
 function contactsIn({ users, lists }: Watch): readonly string[] {

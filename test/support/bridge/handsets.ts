@@ -4,6 +4,7 @@ import {
   leavesOf,
   parseAddress,
   phoneStyle,
+  type Syntax,
   type Version,
 } from "../../../src/csp/index.js";
 import type {
@@ -20,6 +21,7 @@ import type {
 
 export interface PhoneOptions {
   readonly version?: Version;
+  readonly syntax?: Syntax;
   readonly quirks?: readonly QuirkName[];
   readonly delivery?: Session["delivery"];
   readonly services?: readonly Leaf[];
@@ -51,7 +53,7 @@ export function phone(userId: string, home: string, options: PhoneOptions = {}):
     clientId: {},
     cookie: undefined,
     version,
-    syntax: "wbxml",
+    syntax: options.syntax ?? "wbxml",
     style: phoneStyle(userId, home),
     quirks: new Set(options.quirks),
     services: new Set(options.services ?? leavesOf(version)),
