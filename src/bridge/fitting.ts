@@ -1,5 +1,6 @@
 import type { KnownContent } from "../csp/index.js";
 import { isParsable, type Session } from "../handsets/index.js";
+import { cleanText, cutText, octetsOf } from "./messages/content.js";
 
 /**
  * The largest size up to `most` at which a message is short enough for the phone's parser; 0 where none is.
@@ -16,4 +17,27 @@ export function largestParsable(
     else above = size;
   }
   return least;
+}
+
+/** Lengths of a text, in octets of UTF-8. */
+interface Lengths {
+  readonly longest: number;
+  /** With less, a text that is longer says nothing. */
+  readonly shortest?: number;
+}
+
+/**
+ * A text as far as a message with it is short enough for the phone's parser; undefined where that is too little.
+ * @param contentOf the message with the text
+ */
+export function parsableText(
+  session: Session,
+  text: string,
+  { longest, shortest = 1 }: Lengths,
+  contentOf: (text: string) => KnownContent,
+): string | undefined {
+  const clean = cleanText(text);
+  const most = Math.min(longest, octetsOf(clean));
+  const size = largestParsable(session, most, (limit) => contentOf(cutText(clean, limit)));
+  return size < Math.min(shortest, most) ? undefined : cutText(clean, size);
 }

@@ -2,10 +2,12 @@ import { createAccess } from "../../src/bridge/blocking/access.js";
 import { Conversations } from "../../src/bridge/conversations.js";
 import { messagesTopic } from "../../src/bridge/messages/index.js";
 import { Verdicts } from "../../src/bridge/messages/verdicts.js";
-import type { KnownContent } from "../../src/csp/index.js";
+import type { KnownContent, Syntax } from "../../src/csp/index.js";
+import type { QuirkName } from "../../src/handsets/index.js";
 import { StanzaError } from "../../src/xmpp/index.js";
 import { Bench, codeOf, HOME } from "../support/bridge/bench.js";
 import { FakeHandsets } from "../support/bridge/handsets.js";
+import { octetsFor } from "../support/bridge/octets.js";
 import { ALICE, chat, ROMEO } from "../support/bridge/stanzas.js";
 
 const groups = { say: () => Promise.resolve(), whisper: () => Promise.resolve() };
@@ -113,6 +115,41 @@ describe("a message to a phone", () => {
       expect(body.startsWith(text.slice(0, -1))).toBe(true);
     },
   );
+
+  test.each<[Syntax, number, readonly QuirkName[], string]>([
+    ["xml", 4096, [], "if (a && b < c) return;".repeat(140)],
+    ["xml", 4096, ["whole-texts"], "if (a && b < c) return;".repeat(300)],
+    ["xml", 32_767, [], "&".repeat(30_000)],
+    ["wbxml", 4096, [], "if (a && b < c) return;".repeat(300)],
+  ])(
+    "in %s for a parser of %d octets and quirks %j is cut by what it takes when it is written",
+    async (...traits) => {
+      const [syntax, parserSize, quirks, body] = traits;
+      const bench = await open();
+      const session = await bench.login("wv:alice", { syntax, quirks, capabilities: { parserSize } });
+      await bench.receive(chat(body));
+      const [message] = await bench.handsets.drain(session);
+      if (message === undefined) throw new Error("nothing came");
+      const octets = octetsFor(session, message);
+      expect(octets).toBeLessThanOrEqual(parserSize);
+      expect(octets).toBeGreaterThan(parserSize - 200);
+      const text = textOf(message) ?? "";
+      expect(text.endsWith("…") && body.startsWith(text.slice(0, -1))).toBe(true);
+    },
+  );
+
+  test("that no phone of the user's can parse, however short, goes back to the sender", async () => {
+    const bench = await open();
+    const tiny = { syntax: "xml", capabilities: { parserSize: 600 } } as const;
+    const session = await bench.login("wv:alice", tiny);
+    await bench.receive(chat("Hi".repeat(200)));
+    expect(await bench.handsets.drain(session)).toEqual([]);
+    expect(bench.xmpp.refused).toMatchObject([{ to: `${ROMEO}/orchard`, condition: "resource-constraint" }]);
+    await bench.login("wv:alice", { device: "other" });
+    await bench.receive(chat("Hi".repeat(200), { id: "x2" }));
+    expect(await bench.handsets.drain(session)).toEqual([]);
+    expect(bench.xmpp.refused).toHaveLength(1);
+  });
 
   test("is confirmed to the sender only once a phone has acknowledged it", async () => {
     const bench = await open();

@@ -1,5 +1,5 @@
-import { encode, type KnownContent, type Syntax } from "../../src/csp/index.js";
-import type { Session } from "../../src/handsets/index.js";
+import type { KnownContent, Syntax } from "../../src/csp/index.js";
+import { octetsFor } from "../support/bridge/octets.js";
 import { openPeople } from "../support/bridge/people.js";
 import { presence } from "../support/bridge/stanzas.js";
 
@@ -23,11 +23,6 @@ async function withContacts(contacts: readonly string[], status: string) {
   return { people, show };
 }
 
-function octetsOf(content: KnownContent, { syntax, version, id }: Session): number {
-  const around = { sessionType: "Inband", sessionId: id, mode: "Request", transactionId: "1001" } as const;
-  return encode({ ...around, content, poll: true }, { syntax, version }).length;
-}
-
 const namesIn = (content: KnownContent) =>
   content.kind === "PresenceNotification-Request" ? content.Presence.map(({ UserID }) => UserID) : [];
 
@@ -47,7 +42,7 @@ describe("presence of many contacts", () => {
     await people.bench.request(phone, subscribe);
     const notices = await people.bench.handsets.drain(phone);
     expect(new Set(notices.flatMap(namesIn))).toEqual(new Set(jids(count).map((jid) => `wv:${jid}`)));
-    for (const notice of notices) expect(octetsOf(notice, phone)).toBeLessThanOrEqual(parserSize);
+    for (const notice of notices) expect(octetsFor(phone, notice)).toBeLessThanOrEqual(parserSize);
   });
 
   test("leaves out one that is too large alone, and tells the others", async () => {

@@ -11,14 +11,14 @@ import {
   type Session,
 } from "../../handsets/index.js";
 import type { BridgeContext } from "../context.js";
+import { parsableText } from "../fitting.js";
 import { Outcome } from "../outcome.js";
-import { cleanText, cutText, octetsOf } from "./content.js";
+import { octetsOf } from "./content.js";
 import type { Letter, LetterKind, LetterKinds } from "./ports.js";
 
 type MessageInfo = FieldsOf<"NewMessage">["MessageInfo"];
 
-/** Octets of a message that are not its text. */
-const OVERHEAD = 1024;
+/** Octets of a text that every phone is taken to accept, and below which it is not cut. */
 const SHORTEST = 160;
 
 /** A message as one phone gets it. */
@@ -30,7 +30,7 @@ interface Written {
 /**
  * Brings letters to phones: pushed (NewMessage), or announced (MessageNotification), listed, fetched and rejected. A
  * text that is longer than the phone said it takes is cut, and shows it: of the phones known here, none splits or fetches
- * in parts, and S60 never answers an announcement.
+ * in parts, and S60 never answers an announcement. What no phone of the user's takes in any length goes back.
  */
 export class Mailroom {
   readonly #context: BridgeContext;
@@ -114,21 +114,31 @@ export class Mailroom {
 
   #noticeKind(kind: LetterKind): NoticeKind {
     return {
-      render: (session, notice) => this.#render(session, notice),
+      render: (session, notice) => this.#render(kind, session, notice),
       answered: (session, notice, content) => this.#answered(kind, session, notice, content),
       ...(kind.lapsed && { lapsed: kind.lapsed }),
     };
   }
 
-  async #render(session: Session, notice: Notice): Promise<KnownContent | undefined> {
-    const letter = await this.#write(session, notice);
+  async #render(kind: LetterKind, session: Session, notice: Notice): Promise<KnownContent | undefined> {
+    const letter = await kind.letter(session, notice);
     if (letter === undefined) return undefined;
+    const written = this.#fit(session, notice, letter);
+    if (written === undefined) return this.#sendBack(kind, session, notice, letter);
     const announces =
       session.delivery === "notify" && session.services.has("NOTIF") && session.services.has("GETM");
-    if (!announces) return { kind: "NewMessage", MessageInfo: letter.info, ContentData: letter.text };
+    if (!announces) return pushed(written);
     const announced = this.#announced.get(session.id) ?? new Set();
     this.#announced.set(session.id, announced.add(notice.id));
-    return { kind: "MessageNotification", MessageInfo: letter.info };
+    return { kind: "MessageNotification", MessageInfo: written.info };
+  }
+
+  async #sendBack(kind: LetterKind, session: Session, notice: Notice, letter: Letter): Promise<undefined> {
+    const { handsets } = this.#context;
+    const phones = handsets.sessionsOf(notice.user);
+    if (phones.some((phone) => this.#fit(phone, notice, letter) !== undefined)) return;
+    const isTaken = await handsets.outbox.withdraw(notice.id);
+    if (isTaken) await kind.refused?.(session, notice, new Refusal("response-too-large").status);
   }
 
   async #answered(
@@ -149,18 +159,29 @@ export class Mailroom {
     return letter && this.#fit(session, notice, letter);
   }
 
-  #fit(session: Session, notice: Notice, letter: Letter): Written {
-    const { acceptedContentLength, parserSize } = session.capabilities;
-    const limit = Math.max(SHORTEST, Math.min(acceptedContentLength, parserSize - OVERHEAD));
-    const text = cutText(cleanText(letter.text), limit);
-    const info: MessageInfo = {
-      MessageID: notice.id,
-      ContentType: "text/plain",
-      ContentSize: octetsOf(text),
-      Recipient: letter.recipient,
-      Sender: letter.sender,
-      DateTime: new Date(letter.sentAt),
+  /** Undefined where the phone's parser takes too little. */
+  #fit(session: Session, notice: Notice, letter: Letter): Written | undefined {
+    const write = (text: string): Written => ({ info: infoOf(notice, letter, text), text });
+    const lengths = {
+      longest: Math.max(SHORTEST, session.capabilities.acceptedContentLength),
+      shortest: SHORTEST,
     };
-    return { info, text };
+    const text = parsableText(session, letter.text, lengths, (cut) => pushed(write(cut)));
+    return text === undefined ? undefined : write(text);
   }
+}
+
+function pushed({ info, text }: Written): KnownContent {
+  return { kind: "NewMessage", MessageInfo: info, ContentData: text };
+}
+
+function infoOf({ id }: Notice, { recipient, sender, sentAt }: Letter, text: string): MessageInfo {
+  return {
+    MessageID: id,
+    ContentType: "text/plain",
+    ContentSize: octetsOf(text),
+    Recipient: recipient,
+    Sender: sender,
+    DateTime: new Date(sentAt),
+  };
 }
