@@ -1,6 +1,6 @@
 import type { KnownContent } from "../csp/index.js";
 import { isParsable, type Session } from "../handsets/index.js";
-import { cleanText, cutText, octetsOf } from "./messages/content.js";
+import { cleanText, cutText, LONGEST_NOTE, octetsOf } from "./messages/content.js";
 
 /**
  * The largest size up to `most` at which a message is short enough for the phone's parser; 0 where none is.
@@ -40,4 +40,17 @@ export function parsableText(
   const most = Math.min(longest, octetsOf(clean));
   const size = largestParsable(session, most, (limit) => contentOf(cutText(clean, limit)));
   return size < Math.min(shortest, most) ? undefined : cutText(clean, size);
+}
+
+/**
+ * A message with notes beside its matter, each cut so far that the phone's parser takes it all.
+ * @param contentOf the message, with its notes cut by what it is given
+ */
+export function withNotes<C extends KnownContent>(
+  session: Session,
+  contentOf: (cut: (note: string) => string) => C,
+): C {
+  const write = (limit: number) => contentOf((note) => cutText(cleanText(note), limit));
+  const most = Math.min(LONGEST_NOTE, Math.floor(session.capabilities.parserSize / 4));
+  return write(largestParsable(session, most, write));
 }

@@ -5,6 +5,7 @@ import type { KnownContent, Leaf } from "../../src/csp/index.js";
 import { Refusal, type Session } from "../../src/handsets/index.js";
 import type { Decline, Invitation, RoomOperations } from "../../src/xmpp/index.js";
 import { Bench, codeOf, HOME } from "../support/bridge/bench.js";
+import { octetsFor } from "../support/bridge/octets.js";
 import { ALICE, chat, ROMEO } from "../support/bridge/stanzas.js";
 import { FakeXmpp } from "../support/bridge/xmpp.js";
 
@@ -147,6 +148,19 @@ describe("an invitation to a phone", () => {
     expect(offer?.InviteType).toBe("GR");
     expect(offer?.InviteNote).toContain(ROMEO);
   });
+
+  test.each(["xml", "wbxml"] as const)(
+    "reaches a phone of %s whatever its reason, which is cut",
+    async (syntax) => {
+      const stage = await Stage.open();
+      const alice = await stage.bench.login("wv:alice", { syntax, capabilities: { parserSize: 4096 } });
+      await stage.bench.receive(invitation({ reason: "<&>".repeat(27_000) }));
+      const [offer] = await stage.offered(alice);
+      if (offer === undefined) throw new Error("nothing came");
+      expect(octetsFor(alice, offer)).toBeLessThanOrEqual(4096);
+      expect(offer.InviteNote).toMatch(/^<&>.{300,}…$/);
+    },
+  );
 
   test("in both forms is one invitation, and can be declined as the mediated one", async () => {
     const stage = await Stage.open();
@@ -360,6 +374,19 @@ describe("a phone that invites into a group", () => {
       { kind: "Invite-Response", InviteID: "inv1", Acceptance: false, ResponseNote: "busy" },
     ]);
     expect(stage.members).toEqual([`+${ROMEO}`, `-${ROMEO}`]);
+  });
+
+  test("learns that it was declined, whatever the reason, which is cut", async () => {
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice", { syntax: "xml", capabilities: { parserSize: 4096 } });
+    stage.inside.add(alice.id);
+    await stage.bench.request(alice, request([`wv:${ROMEO}`]));
+    const about = { from: ROOM, to: `${ALICE}/phone`, room: ROOM, decliner: `${ROMEO}/orchard` };
+    await stage.bench.receive({ kind: "decline", ...about, reason: "&".repeat(80_000) });
+    const [answer] = await stage.bench.handsets.drain(alice);
+    if (answer?.kind !== "Invite-Response") throw new Error("nothing came");
+    expect(octetsFor(alice, answer)).toBeLessThanOrEqual(4096);
+    expect(answer.ResponseNote).toMatch(/^&+…$/);
   });
 
   test("learns once that it was followed, however many of ours the room tells", async () => {

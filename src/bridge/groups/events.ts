@@ -8,7 +8,7 @@ import type {
 } from "../../xmpp/index.js";
 import { bareJid } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
-import { cutText, LONGEST_TEXT } from "../messages/content.js";
+import { cutText, LONGEST_NOTE, LONGEST_TEXT } from "../messages/content.js";
 import type { Groups } from "./groups.js";
 import { type Person, personOf } from "./news.js";
 import type { Seat } from "./occupancies.js";
@@ -85,7 +85,8 @@ export class RoomEvents {
       : this.#groups.mayWhisper(room, as);
   }
 
-  async #subject(seat: Seat, { subject }: RoomSubject): Promise<void> {
+  async #subject(seat: Seat, event: RoomSubject): Promise<void> {
+    const subject = cutText(event.subject, LONGEST_NOTE);
     const isFirst = seat.subject === undefined;
     const isSame = seat.subject === subject;
     seat.subject = subject;

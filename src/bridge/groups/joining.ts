@@ -9,6 +9,7 @@ import {
 } from "../../handsets/index.js";
 import type { Occupant } from "../../xmpp/index.js";
 import type { BridgeContext } from "../context.js";
+import { withNotes } from "../fitting.js";
 import type { Groups } from "./groups.js";
 import { personOf } from "./news.js";
 import { PeopleWriter } from "./people.js";
@@ -45,16 +46,13 @@ export class Joining {
     });
     const people = this.#groups.people(room, occupants);
     const note = (await this.#groups.keeper.find(room))?.welcomeNote;
-    return answer(
-      {
-        kind: "JoinGroup-Response",
-        // Phones that do not say whether they want to see the others mostly do.
-        ...(JoinedRequest !== false &&
-          new PeopleWriter(session, groupId, this.#context.space).inside(people)),
-        ...(note !== undefined && { WelcomeNote: { ContentType: "text/plain", ContentData: note } }),
-      },
-      () => this.#groups.announce(session, room),
-    );
+    const content = withNotes(session, (cut) => ({
+      kind: "JoinGroup-Response",
+      // Phones that do not say whether they want to see the others mostly do.
+      ...(JoinedRequest !== false && new PeopleWriter(session, groupId, this.#context.space).inside(people)),
+      ...(note !== undefined && { WelcomeNote: { ContentType: "text/plain", ContentData: cut(note) } }),
+    }));
+    return answer(content, () => this.#groups.announce(session, room));
   }
 
   /** S60 learns the ids of its own groups from a search, and goes on with those. */

@@ -10,6 +10,7 @@ import {
 } from "../../handsets/index.js";
 import { domainOf, jidOf } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
+import { withNotes } from "../fitting.js";
 import { orRefuse } from "../refusals.js";
 import { noteFrom, type WelcomeNote } from "../welcome-note.js";
 import { differences, fitForm } from "./form-fitting.js";
@@ -114,14 +115,16 @@ export class Management {
     const known = await this.#facts(session, room);
     const values = readRows(table, known);
     const note = (await this.#groups.keeper.find(room))?.welcomeNote;
-    return answer({
+    const properties = groupProperties(table, values, session.version);
+    const content = withNotes(session, (cut) => ({
       kind: "GetGroupProps-Response",
       GroupProperties: {
-        Property: groupProperties(table, values, session.version),
-        ...(note !== undefined && { WelcomeNote: { ContentType: "text/plain", ContentData: note } }),
+        Property: properties.map(({ Name, Value = "" }) => ({ Name, Value: cut(Value) })),
+        ...(note !== undefined && { WelcomeNote: { ContentType: "text/plain", ContentData: cut(note) } }),
       },
       OwnProperties: { Property: ownProperties(table, values, known, session.version) },
-    });
+    }));
+    return answer(content);
   }
 
   async #facts(session: Session, room: string): Promise<RoomFacts> {

@@ -1,6 +1,7 @@
 import { adaptStatus, codeOf, type KnownContent } from "../../csp/index.js";
 import type { Notice, NoticeKinds, Session } from "../../handsets/index.js";
 import type { BridgeContext } from "../context.js";
+import { withNotes } from "../fitting.js";
 import type { Letter, LetterKinds } from "../messages/ports.js";
 import { type ChangePayload, KINDS, type MessagePayload, type PutOutPayload } from "./news.js";
 import { PeopleWriter } from "./people.js";
@@ -47,11 +48,11 @@ function changeNotice(
   if (!session.services.has("GRCHN")) return undefined;
   const { groupId, joined, left, topic } = notice.payload as ChangePayload;
   const people = new PeopleWriter(session, groupId, space);
-  return {
+  return withNotes(session, (cut) => ({
     kind: "GroupChangeNotice",
     GroupID: groupId,
     ...(joined.length > 0 && { Joined: people.joined(joined) }),
     ...(left.length > 0 && { Left: people.left(left) }),
-    ...(topic !== undefined && { GroupProperties: { Property: [{ Name: "Topic", Value: topic }] } }),
-  };
+    ...(topic !== undefined && { GroupProperties: { Property: [{ Name: "Topic", Value: cut(topic) }] } }),
+  }));
 }

@@ -2,6 +2,7 @@ import type { KnownContent } from "../../csp/index.js";
 import type { Notice, NoticeKinds, Session } from "../../handsets/index.js";
 import { groupIdOf, userIdFor } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
+import { withNotes } from "../fitting.js";
 import { inviteTypeFor } from "./offers.js";
 import type { OfferPayload } from "./ports.js";
 
@@ -42,15 +43,15 @@ function invitation(session: Session, payload: OfferPayload, context: BridgeCont
   const Sender = sender(session, payload, context.space);
   const note = noteFor(payload, InviteType, Sender.User?.UserID ?? payload.nick ?? "");
   const left = Math.ceil((payload.expiresAt - context.runtime.clock.now()) / 1000);
-  return {
+  return withNotes(session, (cut) => ({
     kind: "InviteUser-Request",
     InviteID: payload.inviteId,
     InviteType,
     Sender,
     GroupID: groupIdOf(payload.room),
-    ...(note !== undefined && { InviteNote: note }),
+    ...(note !== undefined && { InviteNote: cut(note) }),
     Validity: Math.max(1, left),
-  };
+  }));
 }
 
 /** InviteUser-Request, CancelInviteUser-Request and Invite-Response. */
@@ -76,13 +77,13 @@ export function invitationNotices(context: BridgeContext): NoticeKinds {
       render(session: Session, { payload }: Notice): KnownContent | undefined {
         const { inviteId, isAccepted, invitee, note } = payload as AnswerPayload;
         if (!isAgreed(session)) return undefined;
-        return {
+        return withNotes(session, (cut) => ({
           kind: "Invite-Response",
           InviteID: inviteId,
           Acceptance: isAccepted,
           Sender: user(session, invitee),
-          ...(note !== undefined && { ResponseNote: note }),
-        };
+          ...(note !== undefined && { ResponseNote: cut(note) }),
+        }));
       },
     },
   };

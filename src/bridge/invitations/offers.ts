@@ -4,6 +4,7 @@ import { type Invitation, LinkDown, StanzaError } from "../../xmpp/index.js";
 import { bareJid, jidOf, resourceOf } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 import type { Conversations } from "../conversations.js";
+import { cutText, LONGEST_NOTE } from "../messages/content.js";
 import type { InvitationListener, OfferPayload } from "./ports.js";
 
 const ID_LENGTH = 16;
@@ -141,7 +142,8 @@ export class Offers {
     const id = `i${runtime.random.token(ID_LENGTH)}`;
     const createdAt = runtime.clock.now();
     const expiresAt = createdAt + (await this.#validityOf(invitation)) * 1000;
-    const { room, form, password, thread, reason } = invitation;
+    const { room, form, password, thread } = invitation;
+    const reason = invitation.reason && cutText(invitation.reason, LONGEST_NOTE);
     const peer = known.inviter ?? invitation.inviter;
     const type = known.continues ? "EC" : "GR";
     const row = {

@@ -7,6 +7,9 @@ import { Refusal, type Session } from "../../handsets/index.js";
  */
 export const LONGEST_TEXT = 65_536;
 
+/** Longest text that stands beside the matter, such as the reason of an invitation, in octets of UTF-8. */
+export const LONGEST_NOTE = 2048;
+
 const ELLIPSIS = "…";
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be found

@@ -1,5 +1,6 @@
 import { HOME } from "../../support/bridge/bench.js";
 import type { PhoneOptions } from "../../support/bridge/handsets.js";
+import { octetsFor } from "../../support/bridge/octets.js";
 import { GROUP, ROOM, Stage, until } from "./stage.js";
 
 const BOB = "bob@example.net/pc";
@@ -203,6 +204,17 @@ describe("a GroupChangeNotice", () => {
       { Joined: { UserMapList: {} }, Left: { UserList: { ScreenName: [{ SName: "bob" }] } } },
       { GroupProperties: { Property: [{ Name: "Topic", Value: "Cakes" }] } },
     ]);
+  });
+
+  test("tells a new topic of any length, cut", async () => {
+    const { stage, alice } = await inside({ syntax: "xml", capabilities: { parserSize: 4096 } });
+    const about = { from: `${ROOM}/bob`, to: ALICE, room: ROOM, nick: undefined };
+    for (const subject of ["", "&".repeat(80_000)])
+      await stage.topic.received({ kind: "room-subject", ...about, subject });
+    const [notice] = await stage.drain(alice);
+    if (notice?.kind !== "GroupChangeNotice") throw new Error("nothing came");
+    expect(octetsFor(alice, notice)).toBeLessThanOrEqual(4096);
+    expect(notice.GroupProperties?.Property?.[0]?.Value).toMatch(/^&+…$/);
   });
 });
 

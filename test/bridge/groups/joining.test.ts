@@ -1,4 +1,5 @@
 import { codeOf, HOME } from "../../support/bridge/bench.js";
+import { octetsFor } from "../../support/bridge/octets.js";
 import { GROUP, MUC, ROOM, Stage, until } from "./stage.js";
 
 const BOB = "bob@example.net/pc";
@@ -53,6 +54,21 @@ describe("the answer to a JoinGroup-Request", () => {
       UserMapList: { UserMapping: { Mapping: [{ SName: "alice", UserID: "wv:alice" }] } },
       WelcomeNote: { ContentType: "text/plain", ContentData: "Welcome" },
     });
+  });
+
+  test("greets in as many words as the phone can parse", async () => {
+    const stage = await Stage.open();
+    const { room } = await stage.extension({ welcomeNote: "&".repeat(80_000) });
+    await stage.topic.keeper.makeMember(room, `alice@${HOME}`);
+    const alice = await stage.login("alice", { syntax: "xml", capabilities: { parserSize: 4096 } });
+    const GroupID = `wv:/${room}`;
+    const joined = await stage.join(alice, { GroupID });
+    const known = await stage.request(alice, { kind: "GetGroupProps-Request", GroupID });
+    if (joined.kind !== "JoinGroup-Response" || known.kind !== "GetGroupProps-Response")
+      throw new Error("it was refused");
+    for (const note of [joined.WelcomeNote, known.GroupProperties.WelcomeNote])
+      expect(note?.ContentData).toMatch(/^&+…$/);
+    for (const answer of [joined, known]) expect(octetsFor(alice, answer)).toBeLessThanOrEqual(4096);
   });
 
   test.each([
