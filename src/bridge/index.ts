@@ -103,24 +103,30 @@ function joined<T extends object>(parts: readonly (T | undefined)[]): T {
   return all as T;
 }
 
+type Telling = (topic: Topic) => Promise<void> | undefined;
+
+/** What one topic cannot cope with must not keep the others from hearing of it. @returns what they threw */
+async function failuresOf(topics: readonly Topic[], tell: Telling): Promise<readonly Error[]> {
+  const errors: Error[] = [];
+  for (const topic of topics) {
+    try {
+      await tell(topic);
+    } catch (error) {
+      errors.push(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+  return errors;
+}
+
 /** Puts the topics of the translation together. */
 export function createBridge(context: BridgeContext): BridgeRoom {
   const { topics, peopleFirst, directory, groups } = makeTopics(context);
   const { log } = context.runtime;
-  // What one topic cannot cope with must not keep the others from hearing of it.
-  const tell = async (
-    what: string,
-    each: (topic: Topic) => Promise<void> | undefined,
-    listeners: readonly Topic[] = topics,
-  ) => {
-    for (const topic of listeners) {
-      try {
-        await each(topic);
-      } catch (err) {
-        log.error({ err, what }, "a topic of the translation failed");
-      }
-    }
+  const report = (what: string, errors: readonly Error[]) => {
+    for (const err of errors) log.error({ err, what }, "a topic of the translation failed");
   };
+  const tell = async (what: string, each: Telling, listeners: readonly Topic[] = topics) =>
+    report(what, await failuresOf(listeners, each));
   const services = new Set<Leaf>(topics.flatMap((topic) => topic.services ?? []));
   return {
     forHandsets: {
@@ -133,7 +139,12 @@ export function createBridge(context: BridgeContext): BridgeRoom {
         tell("session ended", (topic) => topic.sessionEnded?.(session, why), peopleFirst),
     },
     forXmpp: {
-      received: (event: Inbound) => tell(event.kind, (topic) => topic.received?.(event)),
+      // The leg answers the stanza for the first failure, and tells of that one in the log.
+      received: async (event: Inbound) => {
+        const [first, ...others] = await failuresOf(topics, (topic) => topic.received?.(event));
+        report(event.kind, others);
+        if (first !== undefined) throw first;
+      },
       online: () => tell("online", (topic) => topic.online?.(), peopleFirst),
       offline: () => log.warn({}, "the stream to the XMPP server is down"),
       directory,

@@ -39,7 +39,7 @@ export class Fates {
       if (FOR_USERS.includes(event.kind) && !(await this.#isForUser(event))) await this.#unknown(event);
       else await events.received(event);
     } catch (error) {
-      log.error({ kind, from, to, error: String(error) }, "an event failed");
+      log.error({ kind, from, to, err: error }, "an event failed");
       const { condition, text } =
         error instanceof StanzaError ? error : new StanzaError("internal-server-error");
       await this.#refuse(event, condition, text);

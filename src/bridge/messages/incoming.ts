@@ -75,13 +75,8 @@ export class Incoming {
     if (isUnwelcome)
       return message.type === "headline" ? undefined : this.#bounce(kept, "service-unavailable");
     if (kept.text.trim() === "") return;
-    try {
-      await this.#conversations.heard(user, peer, message.thread);
-      await this.#context.handsets.outbox.post(this.#notice(user, kept));
-    } catch (error) {
-      await this.#bounce(kept, "internal-server-error");
-      throw error;
-    }
+    await this.#conversations.heard(user, peer, message.thread);
+    await this.#context.handsets.outbox.post(this.#notice(user, kept));
   }
 
   /** Sends back what no phone of a user has taken; nobody of that name is there any more. */
