@@ -45,6 +45,22 @@ describe("the presence of a phone's user", () => {
     ]);
   });
 
+  test("keeps each of several changes that a phone sends at once", async () => {
+    const { bench, relate } = await openPeople();
+    await relate("from");
+    const session = await bench.login("wv:alice");
+    const all: Attributes = {
+      StatusText: value("hi"),
+      Alias: value("Al"),
+      UserAvailability: value("DISCREET"),
+      GeoLocation: { Qualifier: true, Longitude: "1" },
+    };
+    const changes = Object.entries(all).map(([name, given]) => update({ [name]: given }));
+    await Promise.all(changes.map((change) => bench.request(session, change)));
+    expect(await bench.storage.presence.published(ALICE, "phone")).toMatchObject(all);
+    expect(bench.xmpp.presences.at(-1)?.presence).toMatchObject({ show: "dnd", status: "hi", nick: "Al" });
+  });
+
   test("can be hidden and shown again", async () => {
     const { bench, relate, presence } = await openPeople();
     await relate("from");

@@ -89,12 +89,16 @@ export class Showing {
     });
   }
 
+  /** One change after the other: some phones send several at once, and none must undo another. */
   async publish(session: Session, changes: AttributeList): Promise<void> {
-    const shown = this.#shown.get(session.id);
-    const attributes = published(this.attributesOf(session), changes);
-    await this.#context.storage.presence.publish(session.user.jid, session.device, attributes);
-    if (shown !== undefined) shown.attributes = attributes;
-    await this.update(session.user.jid);
+    const user = session.user.jid;
+    await this.#serial.run(user, async () => {
+      const attributes = published(this.attributesOf(session), changes);
+      await this.#context.storage.presence.publish(user, session.device, attributes);
+      const shown = this.#shown.get(session.id);
+      if (shown !== undefined) shown.attributes = attributes;
+    });
+    await this.update(user);
   }
 
   /** Brings what contacts see of a user up to date. While there is no stream, that waits until there is. */
