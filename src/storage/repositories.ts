@@ -237,6 +237,8 @@ export interface RoomRow {
   readonly purpose: "extension" | "group";
   /** Bare JID of the user who asked for it. */
   readonly creator: string;
+  /** What it was asked to be like, by property; undefined: that was not written down. */
+  readonly settings: Readonly<Record<string, string>> | undefined;
   readonly welcomeNote: string | undefined;
   /** Of the one-to-one chat that became this room. */
   readonly thread: string | undefined;

@@ -66,6 +66,7 @@ export const room: RoomRow = {
   owner: "imps.example.org/gateway",
   purpose: "extension",
   creator: ALICE,
+  settings: { AccessType: "Open" },
   welcomeNote: undefined,
   thread: "t1",
   createdAt: 7,

@@ -181,7 +181,7 @@ export class Management {
     await orRefuse("muc-config", () => xmpp.rooms.configure(room, as, fitted.fields));
     const now = await orRefuse("muc", () => xmpp.rooms.configuration(room, as));
     if (differences(fitted, now).length > 0) throw new Refusal("bad-group-property");
-    if (row !== undefined) this.#groups.keeper.changed(row, wanted);
+    await this.#groups.keeper.changed(room, { settings: wanted });
   }
 
   /** What a form does not say: the greeting, and the subject that Jabber users see. */
@@ -191,10 +191,10 @@ export class Management {
     note: WelcomeNote | undefined,
     asked: Settings,
   ): Promise<void> {
-    const row = await this.#groups.keeper.find(room);
-    if (note !== undefined && row === undefined) throw new Refusal("bad-group-property");
-    if (note !== undefined && row !== undefined)
-      await this.#context.storage.rooms.put({ ...row, welcomeNote: noteFrom(note) });
+    const { keeper } = this.#groups;
+    if (note !== undefined && (await keeper.find(room)) === undefined)
+      throw new Refusal("bad-group-property");
+    if (note !== undefined) await keeper.changed(room, { welcomeNote: noteFrom(note) });
     const topic = asked.get("Topic");
     const isInside = this.#groups.occupancies.find(session.id, room)?.isAnnounced === true;
     if (topic !== undefined && isInside)

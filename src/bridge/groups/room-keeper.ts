@@ -4,6 +4,7 @@ import { type Entry, LinkDown, StanzaError } from "../../xmpp/index.js";
 import type { BridgeContext } from "../context.js";
 import type { Memberships } from "../invitations/ports.js";
 import { isNotFound, orRefuse, refusalOf } from "../refusals.js";
+import { Serial } from "../serial.js";
 import { inTurns } from "./in-turns.js";
 import { type Purpose, profileOf, type Settings } from "./property-table.js";
 import { RoomSetup } from "./room-setup.js";
@@ -35,6 +36,12 @@ export interface RoomPlan {
   readonly thread?: string;
 }
 
+/** What can be asked for of a room that is there. */
+export interface RoomChange {
+  readonly settings?: Settings;
+  readonly welcomeNote?: string | undefined;
+}
+
 /** A room that was made, and the rows of its profile that its server does not keep to. */
 export interface NewRoom {
   readonly room: string;
@@ -50,8 +57,8 @@ export class RoomKeeper implements Memberships {
   readonly #setup: RoomSetup;
   /** Rooms that the service is inside of for a purpose, which may be empty otherwise. */
   readonly #held = new Set<string>();
-  /** What was asked for; rooms do not tell all of it. */
-  readonly #asked = new Map<string, Settings>();
+  /** Some phones send several changes at once. */
+  readonly #changes = new Serial();
   #sweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(context: BridgeContext) {
@@ -81,14 +88,19 @@ export class RoomKeeper implements Memberships {
   }
 
   /** What a room of ours is meant to be like, where it does not tell itself. */
-  intended({ room, purpose }: Pick<RoomRow, "room" | "purpose">): Settings {
-    const table = this.#context.mappings.groupProperties;
-    return this.#asked.get(room) ?? profileOf(purpose, table);
+  intended({ purpose, settings }: Pick<RoomRow, "purpose" | "settings">): Settings {
+    if (settings !== undefined) return new Map(Object.entries(settings));
+    return profileOf(purpose, this.#context.mappings.groupProperties);
   }
 
-  /** More was asked for of a room of ours. */
-  changed(row: RoomRow, settings: Settings): void {
-    this.#asked.set(row.room, new Map([...this.intended(row), ...settings]));
+  /** Something else is asked for of a room of ours. */
+  async changed(room: string, { settings, ...others }: RoomChange): Promise<void> {
+    await this.#changes.run(room, async () => {
+      const row = await this.find(room);
+      if (row === undefined) return;
+      const all = Object.fromEntries([...this.intended(row), ...(settings ?? [])]);
+      await this.#context.storage.rooms.put({ ...row, ...others, settings: all });
+    });
   }
 
   /**
@@ -98,13 +110,14 @@ export class RoomKeeper implements Memberships {
    */
   async create(plan: RoomPlan): Promise<NewRoom> {
     const room = plan.room ?? this.newRoom();
-    await this.#reserve(room, plan);
+    const wanted = profileOf(plan.purpose, this.#context.mappings.groupProperties, plan.settings);
+    await this.#reserve(room, plan, wanted);
     this.#held.add(room);
     let isMade = false;
     try {
       await this.#found(room);
       isMade = true;
-      return { room, unenforced: await this.#furnish(room, plan) };
+      return { room, unenforced: await this.#furnish(room, plan.purpose, wanted) };
     } catch (error) {
       await this.#abandon(room, error, isMade);
       throw refusalOf(error, plan.purpose === "extension" ? "extend" : "muc-create");
@@ -172,7 +185,6 @@ export class RoomKeeper implements Memberships {
   /** The room is gone. */
   async forget(room: string): Promise<void> {
     this.#held.delete(room);
-    this.#asked.delete(room);
     await this.#context.storage.rooms.remove(room);
   }
 
@@ -231,7 +243,7 @@ export class RoomKeeper implements Memberships {
     return mucService;
   }
 
-  async #reserve(room: string, plan: RoomPlan): Promise<void> {
+  async #reserve(room: string, plan: RoomPlan, wanted: Settings): Promise<void> {
     const { storage, runtime } = this.#context;
     // One that died unnoticed does not stand in the way.
     await orRefuse("muc-create", () => this.tidy(room));
@@ -239,8 +251,8 @@ export class RoomKeeper implements Memberships {
     if (await this.#isFull()) await this.#sweep();
     if (await this.#isFull()) throw new Refusal("group-limit-of-server");
     const { purpose, creator, welcomeNote, thread } = plan;
-    const createdAt = runtime.clock.now();
-    await storage.rooms.put({ room, owner: this.service, purpose, creator, welcomeNote, thread, createdAt });
+    const asked = { purpose, creator, settings: Object.fromEntries(wanted), welcomeNote, thread };
+    await storage.rooms.put({ room, owner: this.service, ...asked, createdAt: runtime.clock.now() });
   }
 
   async #isFull(): Promise<boolean> {
@@ -276,12 +288,10 @@ export class RoomKeeper implements Memberships {
     }
   }
 
-  async #furnish(room: string, { purpose, settings }: RoomPlan): Promise<readonly string[]> {
-    const table = this.#context.mappings.groupProperties;
-    const wanted = profileOf(purpose, table, settings);
+  async #furnish(room: string, purpose: Purpose, wanted: Settings): Promise<readonly string[]> {
     const unenforced = await this.#setup.apply(room, this.service, wanted);
-    this.#asked.set(room, wanted);
-    const lacking = table.profiles[purpose].essential.filter((row) => unenforced.includes(row));
+    const { profiles } = this.#context.mappings.groupProperties;
+    const lacking = profiles[purpose].essential.filter((row) => unenforced.includes(row));
     if (lacking.length === 0) return unenforced;
     this.#context.runtime.log.error({ room, lacking }, "the service cannot make rooms as they have to be");
     throw new Refusal("service-unavailable");

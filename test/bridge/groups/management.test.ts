@@ -185,6 +185,36 @@ describe("the properties of a group", () => {
     expect(stage.muc.calls).toContain(`setSubject ${CHAT_ROOM}`);
   });
 
+  test("are still what was asked for when Hamlet starts anew, also where the server has no word for one", async () => {
+    const stage = await Stage.open("Prosody 0.12");
+    const alice = await stage.login("alice", { version: "1.3" });
+    const GroupProperties = { Property: properties({ AccessType: "Restricted", PrivateMessaging: "T" }) };
+    await stage.request(alice, creation({ GroupProperties }));
+    stage.restart();
+    const asked = { AccessType: "Restricted", PrivateMessaging: "T" };
+    expect(valuesOf(await read(stage, alice, CHAT)).group).toMatchObject(asked);
+    const changed = { AccessType: "Open", PrivateMessaging: "F" };
+    expect(codeOf(await change(stage, alice, changed))).toBe(200);
+    stage.restart();
+    expect(valuesOf(await read(stage, alice, CHAT)).group).toMatchObject(changed);
+  });
+
+  test("are all changed where a phone sends several changes at once", async () => {
+    const { stage, alice } = await withGroup("Prosody 0.12");
+    await Promise.all([
+      change(stage, alice, { PrivateMessaging: "T" }),
+      change(stage, alice, { AccessType: "Restricted" }),
+      stage.request(alice, {
+        kind: "SetGroupProps-Request",
+        GroupID: CHAT,
+        GroupProperties: { WelcomeNote: { ContentData: "Hi" } },
+      }),
+    ]);
+    const answer = await read(stage, alice, CHAT);
+    expect(valuesOf(answer).group).toMatchObject({ AccessType: "Restricted", PrivateMessaging: "T" });
+    expect(answer).toMatchObject({ GroupProperties: { WelcomeNote: { ContentData: "Hi" } } });
+  });
+
   test("are not changed by others, nor to what the server does not do", async () => {
     const { stage, alice } = await withGroup();
     const carol = await stage.login("carol");
