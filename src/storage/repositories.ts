@@ -187,7 +187,7 @@ export interface SentMessages {
   remove(id: string): Promise<void>;
   /** Oldest first. */
   unsettled(): Promise<readonly SentRow[]>;
-  /** Removes what is older, and tells how much. */
+  /** Removes settled ones that are older, and tells how many. */
   prune(before: number): Promise<number>;
 }
 

@@ -34,7 +34,7 @@ export function createSentMessages(database: Database): SentMessages {
   const mark = database.prepare<[string]>("UPDATE sent_messages SET is_settled = 1 WHERE id = ?");
   const remove = database.prepare<[string]>("DELETE FROM sent_messages WHERE id = ?");
   const unsettled = database.prepare<[], Row>(`${SELECT} WHERE NOT is_settled ORDER BY sent_at, position`);
-  const prune = database.prepare<[number]>("DELETE FROM sent_messages WHERE sent_at < ?");
+  const prune = database.prepare<[number]>("DELETE FROM sent_messages WHERE is_settled AND sent_at < ?");
   const settle = database.transaction((ids: readonly string[]) => {
     for (const id of ids) {
       drop.run(id);

@@ -203,6 +203,17 @@ describe("a message of a phone", () => {
     expect(bench.xmpp.chats).toEqual([]);
   });
 
+  test("that the stream may have lost is sent however long there was none", async () => {
+    const { bench, session, messageId } = await open();
+    bench.xmpp.losesWhatIsWritten = true;
+    const id = messageId(await bench.request(session, send("Hi", TO_ROMEO)));
+    await bench.stopping();
+    bench.xmpp.clear();
+    bench.runtime.advance(8 * 24 * 3600_000);
+    await bench.goOnline();
+    expect(bench.xmpp.chats).toMatchObject([{ id, body: "Hi" }]);
+  });
+
   test("that the stream may have lost goes before the next one", async () => {
     const { bench, session } = await open();
     bench.xmpp.losesWhatIsWritten = true;

@@ -290,11 +290,15 @@ describe("the store in SQLite", () => {
       expect((await storage.sent.unsettled()).map(({ id }) => id)).toEqual(["c", "b", "a"]);
     });
 
-    it("are pruned by age", async () => {
+    it("are pruned by age once they are settled", async () => {
+      const settled = { ...sent, wantsReport: true, isSettled: true };
       await storage.sent.put(sent);
-      await storage.sent.put({ ...sent, id: "m2", sentAt: 20 });
+      await storage.sent.put({ ...settled, id: "m2" });
+      await storage.sent.put({ ...settled, id: "m3", sentAt: 20 });
       expect(await storage.sent.prune(20)).toBe(1);
-      expect((await storage.sent.unsettled()).map(({ id }) => id)).toEqual(["m2"]);
+      expect(await storage.sent.get("m1")).toEqual(sent);
+      expect(await storage.sent.get("m2")).toBeUndefined();
+      expect(await storage.sent.get("m3")).toBeDefined();
     });
   });
 
