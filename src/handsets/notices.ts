@@ -49,8 +49,11 @@ export type NoticeKinds = Readonly<Record<string, NoticeKind>>;
  * the first has answered; while he has none, it waits, durable ones on disk. Order is kept per session.
  */
 export interface Outbox {
-  /** Resolves when the notice is safe: on disk if it is durable. Posting an id that is there already changes nothing. */
-  post(notice: Notice): Promise<void>;
+  /**
+   * Resolves when the notice is safe: on disk if it is durable. Posting an id that is there already changes nothing.
+   * False where there is no room for it, so that it has lapsed.
+   */
+  post(notice: Notice): Promise<boolean>;
   /** Takes a notice back, delivered or not; false if there is none. */
   withdraw(id: string): Promise<boolean>;
   /** What waits for a user or a session, oldest first. */

@@ -265,6 +265,15 @@ describe("a message that cannot be delivered", () => {
     expect((await bench.handsets.drain(session)).map(textOf)).toEqual(["one", "two"]);
   });
 
+  test("for which there is no room leaves no trace of its sender", async () => {
+    const bench = await open(new FakeHandsets(1));
+    const from = "stranger@example.net";
+    await bench.receive(chat("one"));
+    await bench.receive(chat("two", { from }));
+    expect(await bench.storage.conversations.get(ALICE, ROMEO)).toBeDefined();
+    expect(await bench.storage.conversations.get(ALICE, from)).toBeUndefined();
+  });
+
   test("in a month goes back", async () => {
     const bench = await open();
     await bench.receive(chat("Hi"));

@@ -75,8 +75,17 @@ export class Incoming {
     if (isUnwelcome)
       return message.type === "headline" ? undefined : this.#bounce(kept, "service-unavailable");
     if (kept.text.trim() === "") return;
-    await this.#conversations.heard(user, peer, message.thread);
-    await this.#context.handsets.outbox.post(this.#notice(user, kept));
+    if (await this.#context.handsets.outbox.post(this.#notice(user, kept)))
+      await this.#takeOver(message.thread, user, peer);
+  }
+
+  /** The message is on its way, whether or not its thread can be kept. */
+  async #takeOver(thread: string | undefined, user: string, peer: string): Promise<void> {
+    try {
+      await this.#conversations.heard(user, peer, thread);
+    } catch (err) {
+      this.#context.runtime.log.error({ user, peer, err }, "the thread of a chat was not kept");
+    }
   }
 
   /** Sends back what no phone of a user has taken; nobody of that name is there any more. */

@@ -66,9 +66,10 @@ export class NoticeOutbox implements Outbox {
     for (const line of this.#lines.values()) line.stop();
   }
 
-  async post(notice: Notice): Promise<void> {
+  async post(notice: Notice): Promise<boolean> {
     const lapsed = await this.#lock.run(notice.user, () => this.#post(notice));
     if (lapsed !== undefined) await this.#tellLapsed(lapsed, "overflow");
+    return lapsed !== notice;
   }
 
   async withdraw(id: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { Decline, Invitation } from "../inbound.js";
 import { bareOf } from "../jid.js";
 import { childText, type Element, nonEmpty } from "../xml.js";
-import { addresses, threadOf } from "./parts.js";
+import { addresses, threadFrom, threadOf } from "./parts.js";
 
 /**
  * An invitation that a room passes on (XEP-0045 section 7.8.2). Prosody drops `<continue/>` and keeps the outer
@@ -10,7 +10,7 @@ import { addresses, threadOf } from "./parts.js";
 export function mediatedInvitation(stanza: Element, user: Element, invite: Element): Invitation {
   const { from, to } = addresses(stanza);
   const continuation = invite.getChild("continue");
-  const thread = nonEmpty(continuation?.attrs.thread) ?? threadOf(stanza);
+  const thread = threadFrom(continuation?.attrs.thread) ?? threadOf(stanza);
   return {
     kind: "invitation",
     form: "mediated",
@@ -31,7 +31,7 @@ export function directInvitation(stanza: Element, conference: Element): Invitati
   const room = nonEmpty(conference.attrs.jid);
   if (room === undefined) return undefined;
   const { from, to } = addresses(stanza);
-  const thread = nonEmpty(conference.attrs.thread);
+  const thread = threadFrom(conference.attrs.thread);
   const isContinuation = ["true", "1"].includes(conference.attrs.continue ?? "") || thread !== undefined;
   return {
     kind: "invitation",

@@ -15,9 +15,17 @@ export function bodyOf(stanza: Element): string | undefined {
   return nonEmpty((bodies.find(isOwn) ?? bodies[0])?.getText());
 }
 
+/** A thread is kept for each peer, so that strangers could fill the disk with longer ones. */
+const LONGEST_THREAD = 256;
+
+/** A thread that can be kept. */
+export function threadFrom(text: string | undefined): string | undefined {
+  return (text?.length ?? 0) > LONGEST_THREAD ? undefined : nonEmpty(text);
+}
+
 /** Thread of a chat (RFC 6121 section 5.2.5). */
 export function threadOf(stanza: Element): string | undefined {
-  return nonEmpty(ownChild(stanza, "thread")?.getText());
+  return threadFrom(ownChild(stanza, "thread")?.getText());
 }
 
 /** When a stanza was sent that was kept on the way (XEP-0203). Milliseconds since the epoch. */

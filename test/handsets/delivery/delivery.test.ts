@@ -310,7 +310,8 @@ describe("notices for a user", () => {
     const gateway = await Gateway.start();
     for (let count = 0; count <= 200; count++) await gateway.post(`p${count}`, { durable: false });
     expect(gateway.told.map(({ lapse, notice }) => [lapse, notice?.id])).toEqual([["overflow", "p0"]]);
-    for (let count = 0; count <= 500; count++) await gateway.post(`m${count}`);
+    for (let count = 0; count < 500; count++) expect(await gateway.post(`m${count}`)).toBe(true);
+    expect(await gateway.post("m500")).toBe(false);
     expect(gateway.told.map(({ lapse, notice }) => [lapse, notice?.id]).at(-1)).toEqual(["overflow", "m500"]);
     expect(gateway.notices.size).toBe(500);
   });

@@ -94,7 +94,7 @@ export class Gateway {
   }
 
   /** Posts a text for alice. */
-  post(id: string, more: Partial<Notice> = {}): Promise<void> {
+  post(id: string, more: Partial<Notice> = {}): Promise<boolean> {
     const createdAt = this.runtime.clock.now();
     const notice = { id, user: "alice@imps.example.org", kind: "text", payload: `text ${id}`, createdAt };
     return this.outbox.post({ ...notice, durable: true, ...more });

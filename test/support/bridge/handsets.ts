@@ -170,11 +170,14 @@ export class FakeHandsets implements Handsets {
     return Promise.resolve();
   }
 
-  async #post(notice: Notice): Promise<void> {
-    if (this.notices.some(({ id }) => id === notice.id)) return;
+  async #post(notice: Notice): Promise<boolean> {
+    if (this.notices.some(({ id }) => id === notice.id)) return true;
     const isDue =
       this.notices.filter(({ user, durable }) => user === notice.user && durable).length >= this.#limit;
-    if (isDue && notice.durable) return this.#kind(notice).lapsed?.(notice, "overflow");
+    if (isDue && notice.durable) {
+      await this.#kind(notice).lapsed?.(notice, "overflow");
+      return false;
+    }
     const { replaces, user, session } = notice;
     this.#entries = this.#entries.filter(
       ({ notice: other, told }) =>
@@ -185,6 +188,7 @@ export class FakeHandsets implements Handsets {
         other.session !== session,
     );
     this.#entries.push({ notice: JSON.parse(JSON.stringify(notice)) as Notice, told: new Set() });
+    return true;
   }
 
   #remove(id: string): boolean {

@@ -113,6 +113,11 @@ describe("an invitation by a person", () => {
     });
   });
 
+  test("with a thread that is too long to keep has none", () => {
+    const thread = undefined;
+    expect(direct(`jid='${ROOM}' continue='true' thread='${"x".repeat(257)}'`)).toMatchObject({ thread });
+  });
+
   test("into nowhere is none", () => {
     expect(direct("reason='x'")).toBeUndefined();
     expect(direct("reason='x'", "<body>text</body>")).toMatchObject({ kind: "message", body: "text" });

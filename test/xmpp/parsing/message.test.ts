@@ -39,6 +39,14 @@ describe("a message of a person", () => {
     });
   });
 
+  test.each([
+    [256, "x".repeat(256)],
+    [257, undefined],
+  ])("with a thread of %d characters", (length, thread) => {
+    const text = `<message ${ROUTE}><body>x</body><thread>${"x".repeat(length)}</thread></message>`;
+    expect(read(text)).toMatchObject({ body: "x", thread });
+  });
+
   test("cannot ask for a receipt without an id", () => {
     const text = `<message ${ROUTE}><body>x</body><request xmlns='urn:xmpp:receipts'/></message>`;
     expect(read(text)).toMatchObject({ wantsReceipt: false });
