@@ -2,6 +2,8 @@ import type { BridgeContext } from "./context.js";
 import { Serial } from "./serial.js";
 
 const THREAD_LENGTH = 24;
+/** For how long the thread of a chat is kept that nobody uses. Milliseconds. */
+const UNUSED_LIFE = 30 * 24 * 3600_000;
 
 /**
  * The thread of each one-to-one chat (RFC 6121 section 5.2.5): phones know none, so Hamlet keeps one per pair. What the
@@ -47,6 +49,11 @@ export class Conversations {
     if (known === undefined) return false;
     if (thread !== undefined && thread === known.thread) return true;
     return thread === undefined && this.#context.runtime.clock.now() - known.usedAt <= within;
+  }
+
+  /** Anybody who writes begins a chat; those that nobody uses do not stay for ever. */
+  async prune(): Promise<void> {
+    await this.#context.storage.conversations.prune(this.#context.runtime.clock.now() - UNUSED_LIFE);
   }
 
   async #put(user: string, peer: string, thread: string, room: string | undefined): Promise<void> {

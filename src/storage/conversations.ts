@@ -17,6 +17,10 @@ export function createConversations(database: Database): Conversations {
     ON CONFLICT (user, peer) DO UPDATE SET
       thread = excluded.thread, room = excluded.room, used_at = excluded.used_at
   `);
+  const prune = database.prepare<[number]>(`
+    DELETE FROM conversations WHERE used_at < ?
+      AND (room IS NULL OR room NOT IN (SELECT room FROM rooms UNION SELECT room FROM occupancies))
+  `);
   return {
     get: (user, peer) =>
       database.look(() => {
@@ -31,6 +35,10 @@ export function createConversations(database: Database): Conversations {
       database.look(() => {
         const row = byThread.get(user, thread);
         return row && read(row);
+      }),
+    prune: (before) =>
+      database.commit(() => {
+        prune.run(before);
       }),
   };
 }

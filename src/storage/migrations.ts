@@ -196,10 +196,15 @@ const ROOM_SETTINGS = `
   ALTER TABLE rooms ADD COLUMN settings TEXT;
 `;
 
+const CONVERSATIONS_BY_AGE = `
+  CREATE INDEX conversations_by_age ON conversations (used_at);
+`;
+
 /** In the order in which they are applied, numbered from 1 without gaps. */
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, what: "Accounts and all that belongs to them", sql: INITIAL },
   { number: 2, what: "What operators order for accounts of a running gateway", sql: ORDERS },
   { number: 3, what: "What senders are yet to be told of their messages", sql: VERDICTS },
   { number: 4, what: "What rooms were asked to be like", sql: ROOM_SETTINGS },
+  { number: 5, what: "Chats by when they were last used", sql: CONVERSATIONS_BY_AGE },
 ];

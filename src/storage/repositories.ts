@@ -161,6 +161,8 @@ export interface Conversations {
   get(user: string, peer: string): Promise<ConversationRow | undefined>;
   put(row: ConversationRow): Promise<void>;
   byThread(user: string, thread: string): Promise<ConversationRow | undefined>;
+  /** Removes what was used last before that, but for chats that go on in a room of ours or with one of ours inside. */
+  prune(before: number): Promise<void>;
 }
 
 /** A message to XMPP whose fate is still open: not yet known to be taken by the server, or a report is awaited. */

@@ -65,6 +65,19 @@ describe("a message of a phone", () => {
     expect(bench.xmpp.chats.map(({ thread }) => thread)).toEqual([expect.any(String), "his"]);
   });
 
+  test("clears away chats that nobody has used for a month", async () => {
+    const { bench, session } = await open();
+    await bench.receive(chat("one", { thread: "his" }));
+    await bench.receive(chat("one", { from: "mercutio@example.net", thread: "other" }));
+    bench.runtime.advance(29 * 24 * 3600_000);
+    await bench.request(session, send("two", TO_ROMEO));
+    expect(bench.xmpp.chats).toMatchObject([{ thread: "his" }]);
+    bench.runtime.advance(2 * 24 * 3600_000);
+    await bench.request(session, send("three", TO_ROMEO));
+    expect(bench.xmpp.chats.at(-1)).toMatchObject({ thread: "his" });
+    expect(await bench.storage.conversations.get(ALICE, "mercutio@example.net")).toBeUndefined();
+  });
+
   test.each([
     ["a stranger at home", { User: [{ UserID: "wv:nobody" }] }, 531],
     ["no address", { User: [{ UserID: "wv:a@b c" }] }, 901],

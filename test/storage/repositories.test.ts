@@ -268,6 +268,19 @@ describe("the store in SQLite", () => {
       await storage.conversations.put({ ...conversation, thread: "t2" });
       expect((await storage.conversations.get(ALICE, CAROL))?.thread).toBe("t2");
     });
+
+    it("are pruned by age, but for those that go on in a room that is known", async () => {
+      await storage.rooms.put(room);
+      await storage.occupancies.put({ ...occupancy, room: "elsewhere@example.net" });
+      const rooms = { old: undefined, gone: "r0@example.net", own: ROOM, others: "elsewhere@example.net" };
+      for (const [peer, where] of Object.entries(rooms))
+        await storage.conversations.put({ ...conversation, peer, room: where, usedAt: 9 });
+      await storage.conversations.put({ ...conversation, peer: "new", usedAt: 10 });
+      await storage.conversations.prune(10);
+      const isKept = async (peer: string) => (await storage.conversations.get(ALICE, peer)) !== undefined;
+      const kept = await Promise.all([...Object.keys(rooms), "new"].map(isKept));
+      expect(kept).toEqual([false, false, true, true, true]);
+    });
   });
 
   describe("sent messages", () => {

@@ -171,6 +171,7 @@ export class Sending {
     const now = this.#context.runtime.clock.now();
     if (now - this.#prunedAt < PRUNE_INTERVAL) return;
     this.#prunedAt = now;
+    await this.#conversations.prune();
     const count = await this.#context.storage.sent.prune(now - REPORT_LIFE);
     if (count > 0) this.#context.runtime.log.info({ count }, "gave up waiting for delivery reports");
   }
