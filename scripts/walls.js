@@ -7,11 +7,11 @@ import { dirname, relative, resolve, sep } from "node:path";
 export const ROOMS = {
   csp: { rooms: [], packages: ["fast-xml-parser", "node:buffer", "node:crypto"] },
   storage: { rooms: ["runtime.js"], packages: ["better-sqlite3", "pg", "node:*"] },
-  handsets: { rooms: ["csp", "runtime.js"], packages: ["yaml", "zod", "node:*"] },
+  handsets: { rooms: ["csp", "runtime.js"], packages: ["zod", "node:*"] },
   xmpp: { rooms: ["runtime.js"], packages: ["@xmpp/component", "@xmpp/client", "ws", "node:*"] },
   bridge: {
     rooms: ["csp", "handsets", "xmpp", "storage", "runtime.js"],
-    packages: ["yaml", "zod", "node:fs", "node:fs/promises", "node:crypto"],
+    packages: ["zod", "node:crypto"],
   },
   operator: { rooms: ["storage", "runtime.js"], packages: ["node:*"] },
   gateway: {

@@ -1,9 +1,9 @@
-import { createBridge, loadMappings, MappingError } from "./bridge/index.js";
+import { createBridge } from "./bridge/index.js";
 import { type AccountAdmin, createAccountAdmin } from "./gateway/account-admin.js";
-import { compose, type Gateway, handsetsOptions, type Makers } from "./gateway/compose.js";
+import { compose, type Gateway, type Makers, tlsOptions } from "./gateway/compose.js";
 import { type Config, ConfigError, type Environment, loadConfig } from "./gateway/config.js";
-import { explain, StartError } from "./gateway/explain.js";
-import { readMapping, strayMappings } from "./gateway/mapping-files.js";
+import { StartError } from "./gateway/explain.js";
+import { loadMappings, strayMappings } from "./gateway/mapping-files.js";
 import { createProcessRuntime, systemClock } from "./gateway/process-runtime.js";
 import { createHandsets } from "./handsets/index.js";
 import { openStorage, type Storage, storeObstacle } from "./storage/index.js";
@@ -28,28 +28,14 @@ export async function start(configFile: string, environment: Environment = proce
   return compose(config, createProcessRuntime(config.log.level), open, makers);
 }
 
-/** What the IMPS leg has against its settings; nothing of it is started. */
-async function handsetsFaults(config: Config): Promise<readonly string[]> {
-  const storage = await openStorage("sqlite::memory:");
+/** What is in the way of a step of starting. */
+function faultsOf(step: () => unknown): readonly string[] {
   try {
-    createHandsets(handsetsOptions(config, storage, createProcessRuntime("silent")));
+    step();
     return [];
   } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
     if (error instanceof StartError) return [error.message];
-    return explain(error)
-      .split("\n")
-      .map((fault) => `mappings/quirks.yaml ${fault}`);
-  } finally {
-    await storage.close();
-  }
-}
-
-function bridgeFaults({ mappings }: Config): readonly string[] {
-  try {
-    loadMappings((name) => readMapping(mappings, name));
-    return [];
-  } catch (error) {
-    if (error instanceof MappingError) return error.faults;
     throw error;
   }
 }
@@ -60,19 +46,13 @@ function storageFaults({ storage, folder }: Config): readonly string[] {
 }
 
 /** What is wrong with a configuration and its mappings, as lines `path: problem`; empty: nothing. */
-export async function check(
-  configFile: string,
-  environment: Environment = process.env,
-): Promise<readonly string[]> {
-  try {
+export function check(configFile: string, environment: Environment = process.env): readonly string[] {
+  return faultsOf(() => {
     const config = loadConfig(configFile, environment);
-    const stray = strayMappings(config.mappings);
-    const mappings = [...stray, ...bridgeFaults(config)];
-    return [...storageFaults(config), ...mappings, ...(await handsetsFaults(config))];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
+    const mappings = [...strayMappings(config.mappings), ...faultsOf(() => loadMappings(config.mappings))];
+    const faults = [...storageFaults(config), ...mappings, ...faultsOf(() => tlsOptions(config))];
+    if (faults.length > 0) throw new ConfigError(faults);
+  });
 }
 
 /** Opens the accounts of a gateway, which may be running. */

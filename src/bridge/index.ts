@@ -15,7 +15,9 @@ import { messagesTopic } from "./messages/index.js";
 import { presenceTopic } from "./presence/index.js";
 
 export type { BridgeContext, BridgeSettings, Topic } from "./context.js";
-export { loadMappings, MappingError, type Mappings } from "./mappings.js";
+export { groupPropertiesSchema } from "./groups/property-table.js";
+export type { Mappings } from "./mappings.js";
+export { presenceSchema } from "./presence/mapping.js";
 
 /** The translation: what the two legs call. */
 export interface BridgeRoom {

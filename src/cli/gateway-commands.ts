@@ -35,7 +35,7 @@ async function serve({ config }: Flags): Promise<void> {
 
 async function checkConfig({ config }: Flags): Promise<void> {
   const { check } = await import("../gateway.js");
-  const faults = await check(config);
+  const faults = check(config);
   process.stdout.write(faults.length === 0 ? "the configuration is good\n" : `${faults.join("\n")}\n`);
   if (faults.length > 0) process.exitCode = 1;
 }

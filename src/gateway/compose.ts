@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createSecureContext } from "node:tls";
-import { type BridgeContext, type BridgeRoom, loadMappings } from "../bridge/index.js";
-import type { Handsets, HandsetsOptions } from "../handsets/index.js";
+import type { BridgeContext, BridgeRoom, Mappings } from "../bridge/index.js";
+import type { Handsets, HandsetsOptions, QuirkTable } from "../handsets/index.js";
 import { createOperator, type Operator, type Part } from "../operator/index.js";
 import type { Log, Runtime } from "../runtime.js";
 import type { Storage } from "../storage/index.js";
 import type { Xmpp, XmppOptions } from "../xmpp/index.js";
 import { addressSpace, type Config } from "./config.js";
 import { listening, StartError } from "./explain.js";
-import { ownMapping, readMapping } from "./mapping-files.js";
+import { type AllMappings, loadMappings } from "./mapping-files.js";
 
 /** A gateway that runs. */
 export interface Gateway {
@@ -40,7 +40,8 @@ function cirOptions({ domain, imps }: Config): Pick<HandsetsOptions, "cirTcp"> {
   return { cirTcp: { host: tcp.host, port: tcp.port, publicHost, publicPort } };
 }
 
-function tlsOptions({ imps }: Config): Pick<HandsetsOptions["http"], "tls"> {
+/** @throws StartError where the files hold something else */
+export function tlsOptions({ imps }: Config): Pick<HandsetsOptions["http"], "tls"> {
   if (imps.http.tls === undefined) return {};
   const { cert, key } = imps.http.tls;
   const tls = { cert: readFileSync(cert), key: readFileSync(key) };
@@ -54,20 +55,20 @@ function tlsOptions({ imps }: Config): Pick<HandsetsOptions["http"], "tls"> {
   }
 }
 
-function quirksOptions({ mappings }: Config): Pick<HandsetsOptions, "quirksFile"> {
-  const quirksFile = ownMapping(mappings, "quirks");
-  return quirksFile === undefined ? {} : { quirksFile };
-}
-
 /** What the configuration says to the IMPS leg. */
-export function handsetsOptions(config: Config, storage: Storage, runtime: Runtime): HandsetsOptions {
+function handsetsOptions(
+  config: Config,
+  quirks: QuirkTable,
+  storage: Storage,
+  runtime: Runtime,
+): HandsetsOptions {
   const { http, session, provider } = config.imps;
   const { name, description, url } = provider;
   return {
     space: addressSpace(config),
     http: { host: http.host, port: http.port, path: http.path, ...tlsOptions(config) },
     ...cirOptions(config),
-    ...quirksOptions(config),
+    quirks,
     session,
     provider: { name, ...(description !== undefined && { description }), ...(url !== undefined && { url }) },
     accounts: storage.accounts,
@@ -80,16 +81,17 @@ export function handsetsOptions(config: Config, storage: Storage, runtime: Runti
 /** Seconds that a phone has to follow an invitation. */
 const INVITATION_VALIDITY = 600;
 
-/** What the configuration says to the bridge. @throws MappingError */
-export function bridgeContext(
+/** What the configuration says to the bridge. */
+function bridgeContext(
   config: Config,
+  mappings: Mappings,
   rooms: Pick<BridgeContext, "storage" | "xmpp" | "handsets" | "runtime">,
 ): BridgeContext {
   const { joinTimeout, maxGroups, welcomeNote } = config.imps.extendConversation;
   return {
     ...rooms,
     space: addressSpace(config),
-    mappings: loadMappings((name) => readMapping(config.mappings, name)),
+    mappings,
     settings: {
       mucService: config.xmpp.muc,
       extendConversation: { joinTimeout, maxGroups, welcomeNote },
@@ -146,18 +148,23 @@ function makeOperator(config: Config, runtime: Runtime, parts: Parts): Operator 
   return createOperator({ ...config.operator, parts: () => partsOf(parts), log: runtime.log });
 }
 
+interface Plan {
+  readonly config: Config;
+  readonly mappings: AllMappings;
+  readonly runtime: Runtime;
+  readonly make: Makers;
+}
+
 async function startParts(
-  config: Config,
-  runtime: Runtime,
+  { config, mappings, runtime, make }: Plan,
   storage: Storage,
-  make: Makers,
   undoing: Undoing,
 ): Promise<Gateway["ports"]> {
   const { domain, xmpp: link } = config;
   const { component } = link;
   const xmpp = make.xmpp({ domain, component, name: config.imps.provider.name, version, runtime });
-  const handsets = make.handsets(handsetsOptions(config, storage, runtime));
-  const bridge = make.bridge(bridgeContext(config, { storage, xmpp, handsets, runtime }));
+  const handsets = make.handsets(handsetsOptions(config, mappings.quirks, storage, runtime));
+  const bridge = make.bridge(bridgeContext(config, mappings.bridge, { storage, xmpp, handsets, runtime }));
   undoing.add("xmpp", () => xmpp.stop());
   undoing.add("bridge", () => bridge.stop());
   undoing.add("handsets", () => handsets.stop());
@@ -182,12 +189,13 @@ export async function compose(
   make: Makers,
 ): Promise<Gateway> {
   const { log } = runtime;
+  const mappings = loadMappings(config.mappings);
   if (config.imps.cir.udp !== undefined) log.warn({}, "imps.cir.udp: CIR over UDP is not supported yet");
   const undoing = createUndoing(log);
   try {
     const storage = await open(config);
     undoing.add("storage", () => storage.close());
-    const ports = await startParts(config, runtime, storage, make, undoing);
+    const ports = await startParts({ config, mappings, runtime, make }, storage, undoing);
     log.info({ domain: config.domain, version, ports }, "started");
     return { ports, log, stop: () => undoing.all() };
   } catch (error) {

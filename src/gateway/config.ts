@@ -1,9 +1,9 @@
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { type AddressSpace, parseAddress } from "../csp/index.js";
 import { locateStore } from "../storage/index.js";
+import { readYaml } from "./yaml.js";
 
 /** Thrown where the configuration cannot be used. */
 export class ConfigError extends Error {
@@ -225,14 +225,13 @@ function faultsOf(issue: z.core.$ZodIssue): readonly Fault[] {
 
 const line = ({ path, problem }: Fault) => `${path.map(String).join(".") || "(file)"}: ${problem}`;
 
-function readYaml(source: string, file: string): unknown {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(mark(source), { lineCounter, prettyErrors: false });
-  if (document.errors.length === 0) return document.toJS() as unknown;
+function readSource(source: string, file: string): unknown {
+  const { value, faults } = readYaml(mark(source));
+  if (faults.length === 0) return value;
   throw new ConfigError(
-    document.errors.map(({ message, pos }) => {
-      const { line: row, col } = lineCounter.linePos(pos[0]);
-      return `${file}:${row}:${col}: ${message}`;
+    faults.map(({ place, problem }) => {
+      const at = place === undefined ? file : `${file}:${place.line}:${place.column}`;
+      return `${at}: ${problem}`;
     }),
   );
 }
@@ -245,7 +244,7 @@ function readYaml(source: string, file: string): unknown {
 export function parseConfig(source: string, file: string, environment: Environment): Config {
   const faults: Fault[] = [];
   const folder = dirname(resolve(file));
-  const resolved = resolveValue(readYaml(source, file), [], environment, faults) ?? {};
+  const resolved = resolveValue(readSource(source, file), [], environment, faults) ?? {};
   const result = schemaIn(folder).safeParse(resolved, { reportInput: true });
   const unset = new Set(faults.map(({ path }) => path.join(".")));
   // What an unset variable left in its place is no fault of its own.

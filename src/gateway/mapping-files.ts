@@ -1,21 +1,74 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { z } from "zod";
+import { groupPropertiesSchema, type Mappings, presenceSchema } from "../bridge/index.js";
+import { type QuirkTable, quirksSchema } from "../handsets/index.js";
+import { ConfigError } from "./config.js";
+import { readYaml } from "./yaml.js";
 
 const SHIPPED = fileURLToPath(new URL("../../mappings/", import.meta.url));
 
-/** The operator's own file of a mapping, if there is one. @param name without `.yaml` */
-export function ownMapping(folder: string | undefined, name: string): string | undefined {
-  const own = folder === undefined ? undefined : join(folder, `${name}.yaml`);
-  return own !== undefined && existsSync(own) ? own : undefined;
-}
-
-/** The text of a mapping: the operator's own where there is one, that which comes with Hamlet otherwise. */
-export function readMapping(folder: string | undefined, name: string): string {
-  return readFileSync(ownMapping(folder, name) ?? join(SHIPPED, `${name}.yaml`), "utf8");
+/** The mappings as each leg takes them. */
+export interface AllMappings {
+  readonly quirks: QuirkTable;
+  readonly bridge: Mappings;
 }
 
 const mappingsIn = (folder: string) => readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
+
+/** The operator's own file where there is one, that which comes with Hamlet otherwise. */
+function readMapping(folder: string | undefined, name: string): string {
+  const isOwn = folder !== undefined && mappingsIn(folder).includes(name);
+  try {
+    return readFileSync(join(isOwn ? folder : SHIPPED, name), "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError([`mappings/${name}: cannot be read (${code})`]);
+  }
+}
+
+/** Reads a mapping. @param file as faults name it @throws ConfigError */
+export function parseMapping<T>(file: string, text: string, schema: z.ZodType<T>): T {
+  const at = (place: string, problem: string) => `${file}${place && ` ${place}`}: ${problem}`;
+  const { value, faults } = readYaml(text);
+  if (faults.length > 0) {
+    throw new ConfigError(
+      faults.map(({ place, problem }) => at(place === undefined ? "" : `line ${place.line}`, problem)),
+    );
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const { issues } = result.error;
+  throw new ConfigError(issues.map(({ path, message }) => at(path.map(String).join("."), message)));
+}
+
+/**
+ * Reads all mappings.
+ * @param folder of the operator's own, each of which stands in for the one of its name
+ * @throws ConfigError naming every fault of every mapping
+ */
+export function loadMappings(folder?: string): AllMappings {
+  const faults: string[] = [];
+  const load = <T>(name: string, schema: z.ZodType<T>): T => {
+    try {
+      return parseMapping(`mappings/${name}`, readMapping(folder, name), schema);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      faults.push(...error.faults);
+      return undefined as T;
+    }
+  };
+  const mappings: AllMappings = {
+    quirks: load("quirks.yaml", quirksSchema),
+    bridge: {
+      groupProperties: load("group-properties.yaml", groupPropertiesSchema),
+      presence: load("presence.yaml", presenceSchema),
+    },
+  };
+  if (faults.length > 0) throw new ConfigError(faults);
+  return mappings;
+}
 
 /** Files in the operator's folder that stand in for nothing, most likely misspelt; as lines `path: problem`. */
 export function strayMappings(folder: string | undefined): readonly string[] {

@@ -11,7 +11,6 @@ import { ownHandlers } from "./negotiation.js";
 import type { Outbox } from "./notices.js";
 import { type PhoneSession, restoreSession } from "./phone-session.js";
 import type { Bridge, HandsetsOptions, StoredSession } from "./ports.js";
-import { loadQuirks } from "./quirk-table.js";
 import type { SessionEnd } from "./session.js";
 import { SessionRegistry } from "./session-registry.js";
 import { SessionTalk } from "./session-talk.js";
@@ -75,7 +74,7 @@ export class Core {
     const { options, sessions, outbox, answers } = {
       ...{ options: this.#options, sessions: this.sessions, outbox: this.#outbox, answers: this.#answers },
     };
-    const { runtime, space, accounts, session, provider, cirTcp } = options;
+    const { runtime, space, accounts, session, provider, cirTcp, quirks } = options;
     const offered = () => this.#bridge?.services ?? new Set<Leaf>();
     const server = { cirTcp, pollMin: session.pollMin };
     const adjusted = (phone: PhoneSession) => outbox.adjust(phone);
@@ -91,7 +90,6 @@ export class Core {
       cir: () => this.#cir,
       wake,
     });
-    const quirks = loadQuirks(options.quirksFile);
     const login = new Login({
       ...{ runtime, space, accounts, session, sessions, quirks, offered },
       begun: (phone) => this.#begun(phone),

@@ -68,10 +68,7 @@ function channelOf(cir: CirTcp): CirChannel {
   };
 }
 
-/**
- * Makes the IMPS leg; nothing listens before `start`.
- * @throws Error where the table of quirks has faults
- */
+/** Makes the IMPS leg; nothing listens before `start`. */
 export function createHandsets(options: HandsetsOptions): Handsets {
   return new HandsetsLeg(options);
 }

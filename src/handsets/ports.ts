@@ -1,6 +1,7 @@
 import type { AddressSpace, Leaf } from "../csp/index.js";
 import type { Runtime } from "../runtime.js";
 import type { NoticeKinds, NoticeStore, Outbox } from "./notices.js";
+import type { QuirkTable } from "./quirk-table.js";
 import type { Handlers } from "./requests.js";
 import type { Session, SessionEnd } from "./session.js";
 
@@ -68,8 +69,7 @@ export interface HandsetsOptions {
   readonly accounts: Accounts;
   readonly sessions: SessionStore;
   readonly notices: NoticeStore;
-  /** Rows to use instead of those of `mappings/quirks.yaml`. */
-  readonly quirksFile?: string;
+  readonly quirks: QuirkTable;
   readonly runtime: Runtime;
 }
 

@@ -1,6 +1,3 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { parse } from "yaml";
 import { z } from "zod";
 import { type Syntax, VERSIONS, type Version } from "../csp/index.js";
 import { QUIRKS, type QuirkName } from "./quirks.js";
@@ -47,27 +44,14 @@ const row = z.strictObject({
   quirks: z.array(z.enum(QUIRKS)).nonempty(),
 });
 
-const table = z
+/** The form of `mappings/quirks.yaml`. */
+export const quirksSchema = z
   .array(row)
   .refine((rows) => new Set(rows.map(({ id }) => id)).size === rows.length, "two rows have the same id");
 
 type Condition = z.infer<typeof condition>;
 /** The rows of `mappings/quirks.yaml`, which explains the keys. */
-export type QuirkTable = z.infer<typeof table>;
-
-/** Checks the rows. @throws Error with one line per fault, `path: problem` */
-export function parseQuirks(text: string): QuirkTable {
-  const result = table.safeParse(parse(text));
-  if (result.success) return result.data;
-  throw new Error(result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("\n"));
-}
-
-/** Reads the rows. @param file the table that comes with Hamlet, unless another is named */
-export function loadQuirks(
-  file = fileURLToPath(new URL("../../mappings/quirks.yaml", import.meta.url)),
-): QuirkTable {
-  return parseQuirks(readFileSync(file, "utf8"));
-}
+export type QuirkTable = z.infer<typeof quirksSchema>;
 
 function holds(when: Condition, traits: ClientTraits): boolean {
   return (

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { loadMappings, MappingError } from "../../src/bridge/mappings.js";
 import type { AttributeList } from "../../src/bridge/presence/attributes.js";
+import { presenceSchema } from "../../src/bridge/presence/mapping.js";
 import {
   bestOf,
   type ContactView,
@@ -11,9 +11,10 @@ import {
   published,
   type Told,
 } from "../../src/bridge/presence/translate.js";
+import { ConfigError } from "../../src/gateway/config.js";
+import { loadMappings, parseMapping } from "../../src/gateway/mapping-files.js";
 
-const read = (name: string) => readFileSync(`mappings/${name}.yaml`, "utf8");
-const { presence: mapping } = loadMappings(read);
+const { presence: mapping } = loadMappings().bridge;
 
 const told = (other: Partial<Told> = {}): Told => ({
   show: undefined,
@@ -29,9 +30,10 @@ const F = { Qualifier: false };
 
 function faultsOf(change: (text: string) => string): readonly string[] {
   try {
-    loadMappings((name) => (name === "presence" ? change(read(name)) : read(name)));
+    const text = change(readFileSync("mappings/presence.yaml", "utf8"));
+    parseMapping("mappings/presence.yaml", text, presenceSchema);
   } catch (error) {
-    if (error instanceof MappingError) return error.faults;
+    if (error instanceof ConfigError) return error.faults;
     throw error;
   }
   return [];

@@ -142,6 +142,7 @@ mappings: nowhere
   it.each([
     ["broken YAML", "domain: [\n", /^\/etc\/hamlet\/hamlet\.yaml:2:1: /],
     ["a key that is there twice", "domain: a\ndomain: b\n", /^\/etc\/hamlet\/hamlet\.yaml:2:1: Map keys/],
+    ["an alias of nothing", "domain: *nothing\n", /^\/etc\/hamlet\/hamlet\.yaml: Unresolved alias/],
     ["a list", "- domain\n", /^\(file\): must be a group of keys$/],
   ])("of %s are lines too", (_what, source, fault) => {
     expect(faults(source)).toHaveLength(1);

@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { decode, encode } from "../../src/csp/index.js";
+import { loadMappings } from "../../src/gateway/mapping-files.js";
 import { createHandsets } from "../../src/handsets/index.js";
 import { textNotices } from "./support/gateway.js";
 import { codeIn } from "./support/phone.js";
@@ -21,6 +22,7 @@ function handsets() {
   return createHandsets({
     space: { home: "imps.example.org" },
     http: { host: "127.0.0.1", port: 0, path: "/imps" },
+    quirks: loadMappings().quirks,
     cirTcp: { host: "127.0.0.1", port: 0, publicHost: "127.0.0.1", publicPort: 3171 },
     session: { keepAlive: 600, maxTimeToLive: 86_400, pollMin: 5 },
     provider: { name: "Example" },

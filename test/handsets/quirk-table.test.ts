@@ -1,8 +1,10 @@
 import type { Syntax, Version } from "../../src/csp/index.js";
-import { type ClientTraits, loadQuirks, parseQuirks, quirksOf } from "../../src/handsets/quirk-table.js";
+import { loadMappings, parseMapping } from "../../src/gateway/mapping-files.js";
+import { type ClientTraits, quirksOf, quirksSchema } from "../../src/handsets/quirk-table.js";
 import { QUIRKS } from "../../src/handsets/quirks.js";
 
-const ROWS = loadQuirks();
+const { quirks: ROWS } = loadMappings();
+const parse = (rows: readonly object[]) => parseMapping("quirks.yaml", JSON.stringify(rows), quirksSchema);
 const PLAIN: ClientTraits = {
   ...{ version: "1.2", syntax: "wbxml", userAgent: undefined, transactionId: "t-1" },
   ...{ clientId: "http://example.org/phone", cookie: "cookie" },
@@ -75,25 +77,25 @@ describe("a table of quirks with faults", () => {
   const row = { id: "x", about: "X", when: [{ syntax: ["xml"] }], quirks: [QUIRKS[0]] };
 
   it.each<[string, object, RegExp]>([
-    ["an unknown quirk", { quirks: ["dances"] }, /^0\.quirks\.0: /],
-    ["an unknown trait", { when: [{ colour: "red" }] }, /^0\.when\.0: .*colour/],
-    ["a condition without traits", { when: [{}] }, /^0\.when\.0: must name at least one trait/],
-    ["no condition", { when: [] }, /^0\.when: /],
+    ["an unknown quirk", { quirks: ["dances"] }, /^quirks\.yaml 0\.quirks\.0: /],
+    ["an unknown trait", { when: [{ colour: "red" }] }, /^quirks\.yaml 0\.when\.0: .*colour/],
+    ["a condition without traits", { when: [{}] }, /^quirks\.yaml 0\.when\.0: must name at least one trait/],
+    ["no condition", { when: [] }, /^quirks\.yaml 0\.when: /],
     [
       "what is no regular expression",
       { when: [{ cookie: "(" }] },
-      /^0\.when\.0\.cookie: is not a regular expression/,
+      /^quirks\.yaml 0\.when\.0\.cookie: is not a regular expression/,
     ],
-    ["an unknown version", { when: [{ version: ["2.0"] }] }, /^0\.when\.0\.version\.0: /],
+    ["an unknown version", { when: [{ version: ["2.0"] }] }, /^quirks\.yaml 0\.when\.0\.version\.0: /],
   ])("is refused for %s", (_, change, message) => {
-    expect(() => parseQuirks(JSON.stringify([{ ...row, ...change }]))).toThrow(message);
+    expect(() => parse([{ ...row, ...change }])).toThrow(message);
   });
 
   it("is refused for two rows of one name", () => {
-    expect(() => parseQuirks(JSON.stringify([row, row]))).toThrow(/the same id/);
+    expect(() => parse([row, row])).toThrow(/the same id/);
   });
 
   it("is accepted without them", () => {
-    expect(parseQuirks(JSON.stringify([row]))).toHaveLength(1);
+    expect(parse([row])).toHaveLength(1);
   });
 });

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import type { BridgeContext } from "../../../src/bridge/context.js";
 import { GroupsTopic } from "../../../src/bridge/groups/index.js";
-import { loadMappings } from "../../../src/bridge/mappings.js";
 import { Mailroom } from "../../../src/bridge/messages/mailroom.js";
 import type { KnownContent } from "../../../src/csp/index.js";
+import { loadMappings } from "../../../src/gateway/mapping-files.js";
 import { createProcessRuntime } from "../../../src/gateway/process-runtime.js";
 import type { Handler, Session } from "../../../src/handsets/index.js";
 import { openStorage, type Storage } from "../../../src/storage/index.js";
@@ -44,7 +43,7 @@ class Life {
         extendConversation: { joinTimeout: 60, maxGroups: 10, welcomeNote: undefined },
         invitationValidity: 600,
       },
-      mappings: loadMappings((name) => readFileSync(`mappings/${name}.yaml`, "utf8")),
+      mappings: loadMappings().bridge,
       runtime,
     };
     this.topic = new GroupsTopic(context);

@@ -1,4 +1,5 @@
 import { leavesOf, VERSIONS } from "../../../src/csp/index.js";
+import { loadMappings } from "../../../src/gateway/mapping-files.js";
 import type { CirChannel } from "../../../src/handsets/cir-channel.js";
 import { Core } from "../../../src/handsets/core.js";
 import type {
@@ -114,6 +115,7 @@ export class Gateway {
       sessions: this.sessions,
       notices: this.notices,
       runtime: this.runtime,
+      quirks: loadMappings().quirks,
       ...this.#changes.options,
     };
   }

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import type { BridgeContext, BridgeSettings, Topic } from "../../../src/bridge/context.js";
-import { loadMappings } from "../../../src/bridge/mappings.js";
 import type { KnownContent } from "../../../src/csp/index.js";
+import { loadMappings } from "../../../src/gateway/mapping-files.js";
 import { type Handler, Refusal, type Session, type SessionEnd } from "../../../src/handsets/index.js";
 import { openStorage, type Storage } from "../../../src/storage/index.js";
 import type { Inbound } from "../../../src/xmpp/index.js";
@@ -45,7 +44,7 @@ export class Bench {
       xmpp: this.xmpp,
       handsets: this.handsets,
       settings: { ...SETTINGS, ...options.settings },
-      mappings: loadMappings((name) => readFileSync(`mappings/${name}.yaml`, "utf8")),
+      mappings: loadMappings().bridge,
       runtime: this.runtime,
     };
   }

@@ -1,5 +1,6 @@
 import { Ports } from "../../../src/cli/quickstart/ports.js";
 import { leavesOf, type Syntax, VERSIONS, type Version } from "../../../src/csp/index.js";
+import { loadMappings } from "../../../src/gateway/mapping-files.js";
 import { createProcessRuntime } from "../../../src/gateway/process-runtime.js";
 import { type Bridge, createHandsets, type Handsets, ok } from "../../../src/handsets/index.js";
 import { textNotices } from "../../handsets/support/gateway.js";
@@ -27,6 +28,7 @@ async function serve(changes: Partial<Bridge> = {}): Promise<Handsets> {
   const leg = createHandsets({
     space: { home: "imps.example.org" },
     http: { host: "127.0.0.1", port: 0, path: "/" },
+    quirks: loadMappings().quirks,
     cirTcp: { host: "127.0.0.1", port, publicHost: "127.0.0.1", publicPort: port },
     session: { keepAlive: 600, maxTimeToLive: 86_400, pollMin: 5 },
     provider: { name: "Example" },
