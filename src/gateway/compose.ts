@@ -9,7 +9,7 @@ import type { Storage } from "../storage/index.js";
 import type { Xmpp, XmppOptions } from "../xmpp/index.js";
 import { addressSpace, type Config } from "./config.js";
 import { listening, StartError } from "./explain.js";
-import { type AllMappings, loadMappings } from "./mapping-files.js";
+import { type AllMappings, loadMappings, strayMappings } from "./mapping-files.js";
 
 /** A gateway that runs. */
 export interface Gateway {
@@ -190,6 +190,7 @@ export async function compose(
 ): Promise<Gateway> {
   const { log } = runtime;
   const mappings = loadMappings(config.mappings);
+  for (const stray of strayMappings(config.mappings)) log.warn({}, stray);
   if (config.imps.cir.udp !== undefined) log.warn({}, "imps.cir.udp: CIR over UDP is not supported yet");
   const undoing = createUndoing(log);
   try {

@@ -8,6 +8,8 @@ import { ConfigError } from "./config.js";
 import { readYaml } from "./yaml.js";
 
 const SHIPPED = fileURLToPath(new URL("../../mappings/", import.meta.url));
+/** Its files become code (`npm run generate`). */
+const BUILT_IN = "csp";
 
 /** The mappings as each leg takes them. */
 export interface AllMappings {
@@ -70,13 +72,13 @@ export function loadMappings(folder?: string): AllMappings {
   return mappings;
 }
 
-/** Files in the operator's folder that stand in for nothing, most likely misspelt; as lines `path: problem`. */
+/** What is in the operator's folder and stands in for nothing, most likely misspelt; as lines `path: problem`. */
 export function strayMappings(folder: string | undefined): readonly string[] {
   if (folder === undefined) return [];
-  const known = new Set(mappingsIn(SHIPPED));
-  return mappingsIn(folder)
-    .filter((name) => !known.has(name))
-    .map(
-      (name) => `mappings/${name}: is no mapping that Hamlet has (it has ${[...known].sort().join(", ")})`,
-    );
+  const known = mappingsIn(SHIPPED).sort();
+  const stray = mappingsIn(folder)
+    .filter((name) => !known.includes(name))
+    .map((name) => `mappings/${name}: is no mapping that Hamlet has (it has ${known.join(", ")})`);
+  const isBuiltIn = readdirSync(folder).includes(BUILT_IN);
+  return isBuiltIn ? [`mappings/${BUILT_IN}: is built in, and not read from here`, ...stray] : stray;
 }

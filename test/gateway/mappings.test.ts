@@ -1,7 +1,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createBridge } from "../../src/bridge/index.js";
+import { compose } from "../../src/gateway/compose.js";
+import { loadConfig } from "../../src/gateway/config.js";
+import { createProcessRuntime } from "../../src/gateway/process-runtime.js";
 import { check, start } from "../../src/gateway.js";
+import { createHandsets } from "../../src/handsets/index.js";
+import { openStorage } from "../../src/storage/index.js";
+import { createXmpp } from "../../src/xmpp/index.js";
 
 const ROW = "id: x, about: X, when: [{ syntax: [xml] }], quirks: [bare-user-map]";
 
@@ -63,6 +70,25 @@ mappings: own
     expect(check(config, {})).toEqual([`mappings/${name}.yaml: cannot be read (EISDIR)`]);
   });
 
+  it.each([
+    ["csp", "is built in, and not read from here"],
+    [
+      "quirk.yaml",
+      "is no mapping that Hamlet has (it has group-properties.yaml, presence.yaml, quirks.yaml)",
+    ],
+  ])("that stand in for nothing are told (%s)", async (name, problem) => {
+    mkdirSync(own(name));
+    expect(check(config, {})).toEqual([`mappings/${name}: ${problem}`]);
+    const { runtime, warnings } = listening();
+    const gateway = await compose(loadConfig(config, {}), runtime, () => openStorage("sqlite::memory:"), {
+      xmpp: createXmpp,
+      handsets: createHandsets,
+      bridge: createBridge,
+    });
+    await gateway.stop();
+    expect(warnings).toContain(`mappings/${name}: ${problem}`);
+  });
+
   it("keep the gateway from starting, with the faults of all of them", async () => {
     mkdirSync(own("presence.yaml"));
     writeFileSync(own("quirks.yaml"), "- { id: x }\n");
@@ -71,6 +97,14 @@ mappings: own
     );
   });
 });
+
+/** A runtime whose warnings are written down. */
+function listening() {
+  const warnings: string[] = [];
+  const runtime = createProcessRuntime("silent");
+  const warn = (_fields: object, message: string) => void warnings.push(message);
+  return { warnings, runtime: { ...runtime, log: { debug() {}, info() {}, error() {}, warn } } };
+}
 
 /** Ten aliases of ten aliases, and so on. */
 function bomb(): string {
