@@ -36,8 +36,9 @@ function cirOptions({ domain, imps }: Config): Pick<HandsetsOptions, "cirTcp"> {
   const { tcp } = imps.cir;
   if (tcp === false) return {};
   const host = WILDCARDS.includes(tcp.host) ? domain : tcp.host;
-  const { publicHost = host, publicPort = tcp.port } = tcp;
-  return { cirTcp: { host: tcp.host, port: tcp.port, publicHost, publicPort } };
+  const { publicHost = host, publicPort } = tcp;
+  const told = { publicHost, ...(publicPort !== undefined && { publicPort }) };
+  return { cirTcp: { host: tcp.host, port: tcp.port, ...told } };
 }
 
 /** @throws StartError where the files hold something else */

@@ -88,6 +88,12 @@ const tcp = z.strictObject({
   publicPort: integer(1, 65_535).optional(),
 });
 
+/** `false` is text where it comes from the environment. */
+const tcpOrNone = z.preprocess(
+  (value) => (value === "false" ? false : value),
+  z.union([z.literal(false), tcp]),
+);
+
 const session = z
   .strictObject({
     keepAlive: seconds.default(600),
@@ -108,7 +114,7 @@ const impsIn = (folder: string) =>
     http: httpIn(folder).prefault({}),
     cir: z
       .strictObject({
-        tcp: z.union([z.literal(false), tcp]).prefault({}),
+        tcp: tcpOrNone.prefault({}),
         udp: z.strictObject({ port }).optional(),
       })
       .prefault({}),
@@ -131,7 +137,11 @@ const schemaIn = (folder: string) =>
     xmpp: z
       .strictObject({
         component: z
-          .strictObject({ host: text.default("127.0.0.1"), port: port.default(5347), secret: text })
+          .strictObject({
+            host: text.default("127.0.0.1"),
+            port: integer(1, 65_535).default(5347),
+            secret: text,
+          })
           .prefault({} as never),
         muc: hostName.optional(),
       })
@@ -220,7 +230,11 @@ function faultsOf(issue: z.core.$ZodIssue): readonly Fault[] {
   }
   if (issue.code !== "invalid_union") return [{ path, problem: problemOf(issue) }];
   const nested = issue.errors.at(-1) ?? [];
-  return nested.flatMap(faultsOf).map((fault) => ({ ...fault, path: [...path, ...fault.path] }));
+  const others = issue.errors.flat().flatMap((each) => (each.code === "invalid_value" ? each.values : []));
+  return nested.flatMap(faultsOf).map((fault) => ({
+    path: [...path, ...fault.path],
+    problem: fault.path.length === 0 ? `${fault.problem}, or ${others.join(", ")}` : fault.problem,
+  }));
 }
 
 const line = ({ path, problem }: Fault) => `${path.map(String).join(".") || "(file)"}: ${problem}`;

@@ -22,7 +22,7 @@ const TEXT_BEARER = "HTTP";
 /** What the server can do about waking phones. */
 export interface ServerSide {
   /** The CIR address that phones are told; undefined: none is offered. */
-  readonly cirTcp: { readonly publicHost: string; readonly publicPort: number } | undefined;
+  readonly cirTcp: { readonly host: string; readonly port: () => number } | undefined;
   /** Seconds. */
   readonly pollMin: number;
 }
@@ -60,7 +60,7 @@ export function agree(list: List, server: ServerSide): Capabilities {
 
 function addressOf(capabilities: Capabilities, server: ServerSide) {
   if (!capabilities.cirMethods.includes("STCP") || server.cirTcp === undefined) return {};
-  return { TCPAddress: server.cirTcp.publicHost, TCPPort: server.cirTcp.publicPort };
+  return { TCPAddress: server.cirTcp.host, TCPPort: server.cirTcp.port() };
 }
 
 /**

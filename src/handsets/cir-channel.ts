@@ -1,5 +1,7 @@
 /** The way to wake phones that wait for a call (CIR). */
 export interface CirChannel {
+  /** The port in use. */
+  readonly port: number;
   /** @param sessionId of a session that agreed to CIR */
   isConnected(sessionId: string): boolean;
   /** Asks the phone to poll, once until it has. */
@@ -12,6 +14,7 @@ export interface CirChannel {
 
 /** Where no CIR is offered. */
 export const NO_CIR: CirChannel = {
+  port: 0,
   isConnected: () => false,
   wake: () => undefined,
   polled: () => undefined,

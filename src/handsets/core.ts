@@ -76,7 +76,11 @@ export class Core {
     };
     const { runtime, space, accounts, session, provider, cirTcp, quirks } = options;
     const offered = () => this.#bridge?.services ?? new Set<Leaf>();
-    const server = { cirTcp, pollMin: session.pollMin };
+    const address = cirTcp && {
+      host: cirTcp.publicHost,
+      port: () => cirTcp.publicPort ?? this.#cir.port,
+    };
+    const server = { cirTcp: address, pollMin: session.pollMin };
     const adjusted = (phone: PhoneSession) => outbox.adjust(phone);
     const own = ownHandlers({ ...{ runtime, server, sessions, offered, adjusted }, provider, session });
     const dispatcher = new Dispatcher(runtime, own, () => this.#bridge?.handlers ?? {});

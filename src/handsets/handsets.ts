@@ -61,6 +61,9 @@ class HandsetsLeg implements Handsets {
 
 function channelOf(cir: CirTcp): CirChannel {
   return {
+    get port() {
+      return cir.port;
+    },
     isConnected: (id) => cir.isConnected(id),
     wake: (id) => void cir.wake(id),
     polled: (id) => cir.polled(id),

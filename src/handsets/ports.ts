@@ -61,7 +61,8 @@ export interface HandsetsOptions {
     readonly host: string;
     readonly port: number;
     readonly publicHost: string;
-    readonly publicPort: number;
+    /** The one that is listened on, unless given. */
+    readonly publicPort?: number;
   };
   /** Seconds. */
   readonly session: { readonly keepAlive: number; readonly maxTimeToLive: number; readonly pollMin: number };

@@ -3,18 +3,18 @@ import type { BridgeRoom } from "../../src/bridge/index.js";
 import { compose, type Gateway, type Makers } from "../../src/gateway/compose.js";
 import { type Config, parseConfig } from "../../src/gateway/config.js";
 import { createProcessRuntime } from "../../src/gateway/process-runtime.js";
-import { createHandsets } from "../../src/handsets/index.js";
+import { createHandsets, type HandsetsOptions } from "../../src/handsets/index.js";
 import { openStorage, type Storage, StorageError } from "../../src/storage/index.js";
 import { createXmpp } from "../../src/xmpp/index.js";
 
 const runtime = createProcessRuntime("silent");
 
-function configure(operatorPort = 0, httpPort = 0): Config {
+function configure(operatorPort = 0, httpPort = 0, cirPublic = ""): Config {
   return parseConfig(
     `
 domain: imps.example.org
 xmpp: { component: { secret: s3cret, port: 1 } }
-imps: { http: { host: 127.0.0.1, port: ${httpPort} }, cir: { tcp: { host: 127.0.0.1, port: 0 } } }
+imps: { http: { host: 127.0.0.1, port: ${httpPort} }, cir: { tcp: { host: 127.0.0.1, port: 0${cirPublic} } } }
 operator: { port: ${operatorPort} }
 `,
     "hamlet.yaml",
@@ -57,6 +57,7 @@ function idleBridge(diary: string[]): BridgeRoom {
 /** The real legs and a real store, each of which writes down when it has ended. */
 function bench() {
   const diary: string[] = [];
+  const given: HandsetsOptions[] = [];
   const ends = <T extends object>(what: string, part: T, end: string): T =>
     new Proxy(part, {
       get(target, name) {
@@ -72,14 +73,17 @@ function bench() {
     });
   const makers: Makers = {
     xmpp: (options) => ends("xmpp", createXmpp(options), "stop"),
-    handsets: (options) => ends("handsets", createHandsets(options), "stop"),
+    handsets: (options) => {
+      given.push(options);
+      return ends("handsets", createHandsets(options), "stop");
+    },
     bridge: () => idleBridge(diary),
   };
   const open = async (): Promise<Storage> =>
     ends("storage", await openStorage("sqlite::memory:", { sealKey: "a key for tests" }), "close");
   const start = (config: Config, opening = open): Promise<Gateway> =>
     compose(config, runtime, opening, makers);
-  return { diary, start };
+  return { diary, given, start };
 }
 
 /** A server of somebody else's, which holds a port. */
@@ -115,6 +119,16 @@ describe("the gateway", () => {
     await expect(start(config(port))).rejects.toThrow(sentence);
     expect(diary).toEqual(["handsets", "bridge", "xmpp", "storage"]);
     await new Promise((resolve) => server.close(resolve));
+  });
+
+  it.each([
+    ["the port in use", "", {}],
+    ["another, where the operator says so", ", publicPort: 5222", { publicPort: 5222 }],
+  ])("tells phones of %s for CIR", async (_which, configured, publicPort) => {
+    const { start, given } = bench();
+    await (await start(configure(0, 0, configured))).stop();
+    const cirTcp = { host: "127.0.0.1", port: 0, publicHost: "127.0.0.1", ...publicPort };
+    expect(given[0]?.cirTcp).toEqual(cirTcp);
   });
 
   it("starts nothing where the store cannot be opened", async () => {

@@ -93,8 +93,14 @@ describe("values from the environment", () => {
     expect(faults(source, { P: "many" })).toEqual([
       "domain: the environment variable D is not set",
       "xmpp.component.secret: the environment variable S is not set",
-      "xmpp.component.port: must be a whole number from 0 to 65535",
+      "xmpp.component.port: must be a whole number from 1 to 65535",
     ]);
+  });
+
+  it("can say that there is no CIR", () => {
+    const source = `${MINIMAL}imps: { cir: { tcp: \${CIR} } }`;
+    expect(parseConfig(source, FILE, { CIR: "false" }).imps.cir.tcp).toBe(false);
+    expect(faults(source, { CIR: "no" })).toEqual(["imps.cir.tcp: must be a group of keys, or false"]);
   });
 });
 
@@ -132,6 +138,12 @@ mappings: nowhere
       "storage.sealKey: is shorter than 16 characters",
       "storage.url: PostgreSQL is not supported yet; use sqlite:FILE.",
       "xmpp.component.secret: must be text (put it in quotes)",
+    ]);
+  });
+
+  it("tell that the XMPP server cannot be reached at any port", () => {
+    expect(faults(`${MINIMAL.replace("secret: s3cret", "secret: s3cret, port: 0")}`)).toEqual([
+      "xmpp.component.port: must be a whole number from 1 to 65535",
     ]);
   });
 

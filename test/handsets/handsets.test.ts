@@ -23,7 +23,7 @@ function handsets() {
     space: { home: "imps.example.org" },
     http: { host: "127.0.0.1", port: 0, path: "/imps" },
     quirks: loadMappings().quirks,
-    cirTcp: { host: "127.0.0.1", port: 0, publicHost: "127.0.0.1", publicPort: 3171 },
+    cirTcp: { host: "127.0.0.1", port: 0, publicHost: "cir.example.org" },
     session: { keepAlive: 600, maxTimeToLive: 86_400, pollMin: 5 },
     provider: { name: "Example" },
     accounts: { password: () => Promise.resolve("secret") },
@@ -69,7 +69,13 @@ describe("the IMPS leg", () => {
     expect(leg.session(session?.id ?? "")).toBe(session);
     const inband = { sessionType: "Inband", sessionId: session?.id ?? "", ...request } as const;
     const CapabilityList = { SupportedCIRMethod: ["STCP"] };
-    await post(encode({ ...inband, content: { kind: "ClientCapability-Request", CapabilityList } }, FORM));
+    const agreed = await post(
+      encode({ ...inband, content: { kind: "ClientCapability-Request", CapabilityList } }, FORM),
+    );
+    expect(leg.ports.cir).toBeGreaterThan(0);
+    expect(agreed.content).toMatchObject({
+      AgreedCapabilityList: { TCPAddress: "cir.example.org", TCPPort: leg.ports.cir },
+    });
 
     socket = connect(leg.ports.cir ?? 0, "127.0.0.1");
     const lines = createInterface(socket)[Symbol.asyncIterator]();

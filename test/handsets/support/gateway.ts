@@ -139,6 +139,7 @@ export class Gateway {
 
   #cir(): CirChannel {
     return {
+      port: 0,
       isConnected: (id) => this.connected.has(id),
       wake: (id) => void this.woken.push(id),
       polled: () => undefined,
