@@ -26,7 +26,7 @@ export interface LoginOptions extends Pick<HandsetsOptions, "accounts" | "sessio
   readonly quirks: QuirkTable;
   /** The leaves that the server offers. */
   readonly offered: () => ReadonlySet<Leaf>;
-  /** A session has begun. What it throws refuses the login. */
+  /** A session has begun. Throws where what waits for the phone cannot be read, which refuses the login. */
   readonly begun: (session: PhoneSession) => Promise<void>;
   /** A phone has come back to a session that was never closed: what it left unanswered is told again. */
   readonly resumed: (session: PhoneSession) => void;
