@@ -134,14 +134,6 @@ export class RoomKeeper implements Memberships {
     await this.#affiliate(room, user, "none");
   }
 
-  /** @throws StanzaError item-not-found where the room is gone; LinkDown */
-  async serviceEnters(room: string): Promise<Entry> {
-    const { rooms } = this.#context.xmpp;
-    const entry = await rooms.enter(room, SERVICE_NICK, this.service, { mayCreate: false });
-    this.#held.add(room);
-    return entry;
-  }
-
   /** Without effect where it is not inside. @throws LinkDown */
   async serviceLeaves(room: string): Promise<void> {
     this.#held.delete(room);

@@ -1,5 +1,3 @@
-import type { InvitationRow } from "../../storage/index.js";
-
 /** What invitations need of those who own rooms; `RoomKeeper` does it. */
 export interface Memberships {
   /** Lets a user into a room of ours; without effect for rooms of others. @param user bare JID */
@@ -30,6 +28,3 @@ export interface OfferPayload {
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
 }
-
-/** An open invitation to one of our users. */
-export type Offer = InvitationRow & { readonly direction: "in" };
