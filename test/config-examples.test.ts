@@ -33,7 +33,6 @@ async function gatewayOf({ component, host, ports }: XmppServer): Promise<Xmpp> 
         exists: () => Promise.resolve(true),
         resources: () => [],
         mayKnow: () => Promise.resolve(false),
-        profile: () => Promise.resolve(undefined),
         lastSeen: () => Promise.resolve(undefined),
         device: () => undefined,
       },

@@ -24,7 +24,6 @@ export function createDirectory(context: BridgeContext, presences: Presences): D
     exists: async (user) => user === service || (await accounts.exists(user)),
     resources: (user) => presences.resources(user),
     mayKnow: (user, asker) => presences.mayKnow(user, asker),
-    profile: () => Promise.resolve(undefined),
     lastSeen: (user) => accounts.lastSeen(user),
     device(user, resource) {
       const session = context.handsets.sessionsOf(user).find(({ device }) => device === resource);

@@ -54,8 +54,6 @@ export interface ContactPresence extends Routed {
   readonly lang: string | undefined;
   /** XEP-0172. */
   readonly nick: string | undefined;
-  /** XEP-0153: hash of the avatar; empty: has none; undefined: not told. */
-  readonly photo: string | undefined;
 }
 
 /** Presence that could not be delivered, or a contact whose server is not to be reached. */

@@ -17,6 +17,5 @@ export const NS = {
   roomConfig: "http://jabber.org/protocol/muc#roomconfig",
   stanzas: "urn:ietf:params:xml:ns:xmpp-stanzas",
   vcard: "vcard-temp",
-  vcardUpdate: "vcard-temp:x:update",
   version: "jabber:iq:version",
 } as const;

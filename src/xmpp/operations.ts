@@ -179,19 +179,8 @@ export interface RoomOperations {
   resume(room: string, nick: string, as: string): Promise<Entry>;
 }
 
-/** A vCard (XEP-0054), as far as phones know of one. */
-export interface Profile {
-  readonly nickname?: string;
-  readonly fullName?: string;
-  readonly url?: string;
-  readonly photo?: { readonly type: string; readonly base64: string };
-}
-
 /** Requests to other entities. */
 export interface QueryOperations {
-  profile(from: string, to: string): Promise<Profile>;
-  /** Entities of a service (XEP-0030). */
-  items(from: string, to: string): Promise<readonly { readonly jid: string; readonly name?: string }[]>;
   features(from: string, to: string): Promise<ReadonlySet<string>>;
 }
 
@@ -202,7 +191,6 @@ export interface Directory {
   resources(user: string): readonly string[];
   /** Whether `asker` (bare JID) may see the user's presence. */
   mayKnow(user: string, asker: string): Promise<boolean>;
-  profile(user: string): Promise<Profile | undefined>;
   /** Milliseconds since the epoch of the last session's end; undefined: never seen. */
   lastSeen(user: string): Promise<number | undefined>;
   /** XEP-0030 identity and XEP-0092 name of the device behind a full JID. */

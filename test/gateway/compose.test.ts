@@ -40,7 +40,6 @@ function idleBridge(diary: string[]): BridgeRoom {
         exists: () => Promise.resolve(false),
         resources: () => [],
         mayKnow: () => Promise.resolve(false),
-        profile: () => Promise.resolve(undefined),
         lastSeen: () => Promise.resolve(undefined),
         device: () => undefined,
       },

@@ -101,35 +101,7 @@ describe("what goes out", () => {
   });
 
   describe("queries", () => {
-    test.each([
-      [
-        "<FN>Alice</FN><NICKNAME>Al</NICKNAME><URL>http://a</URL><PHOTO><TYPE>image/png</TYPE><BINVAL>iVBO\n Rw0K</BINVAL></PHOTO>",
-        {
-          fullName: "Alice",
-          nickname: "Al",
-          url: "http://a",
-          photo: { type: "image/png", base64: "iVBORw0K" },
-        },
-      ],
-      ["<FN/><PHOTO><EXTVAL>http://a/b.png</EXTVAL></PHOTO>", {}],
-      ["<PHOTO><BINVAL>AAAA</BINVAL></PHOTO>", { photo: { type: "image/jpeg", base64: "AAAA" } }],
-    ])("a profile of %j", async (content, profile) => {
-      bench.link.reply = () => `<iq type='result'><vCard xmlns='vcard-temp'>${content}</vCard></iq>`;
-      expect(await bench.leg.queries.profile(ANNA, ALICE)).toEqual(profile);
-    });
-
-    test("a profile of one who has none", async () => {
-      bench.link.reply = () => "<iq type='result'/>";
-      expect(await bench.leg.queries.profile(ANNA, ALICE)).toEqual({});
-    });
-
-    test("items and features of a service", async () => {
-      bench.link.reply = () => `<iq type='result'><query xmlns='http://jabber.org/protocol/disco#items'>
-      <item jid='r@c' name='Room'/><item jid='s@c'/><item name='nowhere'/></query></iq>`;
-      expect(await bench.leg.queries.items(ANNA, "c")).toEqual([
-        { jid: "r@c", name: "Room" },
-        { jid: "s@c" },
-      ]);
+    test("features of a service", async () => {
       bench.link.reply = () => `<iq type='result'><query xmlns='http://jabber.org/protocol/disco#info'>
       <feature var='a'/><feature/><feature var='b'/></query></iq>`;
       expect([...(await bench.leg.queries.features(ANNA, "c"))]).toEqual(["a", "b"]);
@@ -143,7 +115,7 @@ describe("what goes out", () => {
     for (const attempt of [
       leg.messages.send({ from: ANNA, to: ALICE, id: "m", body: "x", wantsReceipt: false }),
       leg.presence.send(ANNA, ALICE, { isAvailable: true }),
-      leg.queries.profile(ANNA, ALICE),
+      leg.queries.features(ANNA, ALICE),
       leg.settled(),
     ]) {
       await expect(attempt).rejects.toBeInstanceOf(LinkDown);

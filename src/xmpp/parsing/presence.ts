@@ -52,7 +52,6 @@ function contactPresence(stanza: Element): ContactPresence {
     priority: priorityOf(childText(stanza, "priority")),
     lang: nonEmpty(stanza.attrs["xml:lang"]),
     nick: childText(stanza, "nick", NS.nick),
-    photo: stanza.getChild("x", NS.vcardUpdate)?.getChild("photo")?.getText(),
   };
 }
 

@@ -12,7 +12,6 @@ import {
   gatewayEntity,
   infoElement,
 } from "./entities.js";
-import { vcardElement } from "./vcard.js";
 
 export interface ServiceOptions {
   /** Of the component. */
@@ -101,7 +100,7 @@ export class Services {
       case GET.ping:
         return undefined;
       case GET.vcard:
-        return this.#vcard(user);
+        throw new StanzaError("item-not-found");
       default:
         throw new StanzaError("service-unavailable");
     }
@@ -121,7 +120,7 @@ export class Services {
       case GET.ping:
         return undefined;
       case GET.vcard:
-        return this.#vcard(user);
+        throw new StanzaError("item-not-found");
       case GET.version:
         return versionElement(device.name, device.version ?? "");
       default:
@@ -148,12 +147,6 @@ export class Services {
     const seen = await directory.lastSeen(user);
     if (seen === undefined) throw new StanzaError("item-not-found");
     return lastElement(clock.now() - seen);
-  }
-
-  async #vcard(user: string): Promise<Element> {
-    const profile = await this.#options.directory.profile(user);
-    if (profile === undefined) throw new StanzaError("item-not-found");
-    return vcardElement(profile);
   }
 }
 

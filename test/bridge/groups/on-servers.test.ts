@@ -18,7 +18,6 @@ const DIRECTORY: Directory = {
   exists: () => Promise.resolve(true),
   resources: () => [],
   mayKnow: () => Promise.resolve(false),
-  profile: () => Promise.resolve(undefined),
   lastSeen: () => Promise.resolve(undefined),
   device: () => undefined,
 };

@@ -34,7 +34,6 @@ export function presence(other: Partial<ContactPresence> = {}): ContactPresence 
     priority: 0,
     lang: undefined,
     nick: undefined,
-    photo: undefined,
     ...other,
   };
 }

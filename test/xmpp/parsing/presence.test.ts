@@ -14,7 +14,6 @@ describe("presence of a contact", () => {
     priority: 0,
     lang: undefined,
     nick: undefined,
-    photo: undefined,
   };
 
   test.each([
@@ -22,19 +21,14 @@ describe("presence of a contact", () => {
       "on Prosody, after a probe",
       `<presence xml:lang='en' from='alice@localhost/pc' to='u1@imps.localhost'><x xmlns='vcard-temp:x:update'><photo/></x>
         <delay stamp='2026-11-22T10:10:54Z' xmlns='urn:xmpp:delay' from='localhost'/></presence>`,
-      { lang: "en", photo: "" },
+      { lang: "en" },
     ],
     [
       "with all that may be said",
       `<presence from='alice@localhost/pc' to='u1@imps.localhost'><show>dnd</show><status>busy</status>
         <priority>-5</priority><nick xmlns='http://jabber.org/protocol/nick'>Al</nick>
         <x xmlns='vcard-temp:x:update'><photo>ab12</photo></x></presence>`,
-      { show: "dnd", status: "busy", priority: -5, nick: "Al", photo: "ab12" },
-    ],
-    [
-      "without a photo to tell of yet",
-      `<presence from='alice@localhost/pc' to='u1@imps.localhost'><x xmlns='vcard-temp:x:update'/></presence>`,
-      {},
+      { show: "dnd", status: "busy", priority: -5, nick: "Al" },
     ],
     [
       "with what does not exist",

@@ -1,16 +1,10 @@
 import { createProcessRuntime } from "../../../src/gateway/process-runtime.js";
-import {
-  createXmpp,
-  type Directory,
-  type Inbound,
-  type Profile,
-  type Xmpp,
-} from "../../../src/xmpp/index.js";
+import { createXmpp, type Directory, type Inbound, type Xmpp } from "../../../src/xmpp/index.js";
 import type { XmppServer } from "../../support/servers/index.js";
 
 /** Users of a test: who they are and who may know of them. */
 export class TestDirectory implements Directory {
-  readonly users = new Map<string, { resources: string[]; profile?: Profile; lastSeen?: number }>();
+  readonly users = new Map<string, { resources: string[]; lastSeen?: number }>();
   readonly friends = new Set<string>();
 
   exists(user: string): Promise<boolean> {
@@ -23,10 +17,6 @@ export class TestDirectory implements Directory {
 
   mayKnow(_user: string, asker: string): Promise<boolean> {
     return Promise.resolve(this.friends.has(asker));
-  }
-
-  profile(user: string): Promise<Profile | undefined> {
-    return Promise.resolve(this.users.get(user)?.profile);
   }
 
   lastSeen(user: string): Promise<number | undefined> {
