@@ -16,6 +16,7 @@ export const QUIRKS = [
   "no-notification", // never answers MessageNotification: messages are always pushed (S60)
   "no-cancelled-invitations", // never answers CancelInviteUser-Request, and gets nothing else meanwhile (Android)
   "group-invitations-only", // drops invitations of other types than GR, even where it agreed to EXCON (Android)
+  "no-whispers", // shows a private message of a group as one to all, or never answers it (Android)
 ] as const;
 
 export type QuirkName = (typeof QUIRKS)[number];

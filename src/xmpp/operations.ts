@@ -120,8 +120,8 @@ export interface RoomOperations {
   say(message: { room: string; as: string; id: string; body: string; thread?: string }): Promise<void>;
   whisper(message: { room: string; nick: string; as: string; id: string; body: string }): Promise<void>;
   /**
-   * Answers a private message with `forbidden`. For rooms that are meant to have none: where it arrives all the same,
-   * the server is one that passes such an error on and leaves the occupant inside (Prosody does).
+   * Answers a private message with `forbidden`: an error that Prosody and ejabberd pass on to an occupant, and leave the
+   * one who sends it inside (for others, ejabberd throws him out).
    */
   refuseWhisper(message: { room: string; nick: string; as: string; id?: string }): Promise<void>;
   setSubject(room: string, as: string, subject: string): Promise<void>;

@@ -20,6 +20,7 @@ const android = [
   "no-notification",
   "no-cancelled-invitations",
   "group-invitations-only",
+  "no-whispers",
 ];
 const s60 = ["joined-as-user-list", "no-notification"];
 

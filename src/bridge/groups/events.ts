@@ -67,7 +67,8 @@ export class RoomEvents {
   }
 
   async #whispered(seat: Seat, { room, to, nick, id, body }: PrivateMessage): Promise<void> {
-    if (!(await this.#mayBeWhisperedTo(room, to))) {
+    const session = this.#context.handsets.session(seat.row.session);
+    if (session?.quirks.has("no-whispers") === true || !(await this.#mayBeWhisperedTo(room, to))) {
       // EC-14.
       return this.#context.xmpp.rooms.refuseWhisper({ room, nick, as: to, ...(id !== undefined && { id }) });
     }

@@ -106,6 +106,13 @@ describe("a private message", () => {
     ]);
   });
 
+  test("is refused for Android, which has no way to show it", async () => {
+    const { stage, alice } = await inside({ quirks: ["no-whispers"] });
+    await stage.topic.received(whisper(ROOM, ALICE));
+    expect(stage.muc.calls).toContain(`refuseWhisper ${ROOM}`);
+    expect(await stage.drain(alice)).toEqual([]);
+  });
+
   test("goes out to the one who is meant, whatever the case", async () => {
     const { stage, alice } = await inside();
     await stage.topic.groups.whisper(alice, "BOB", GROUP, { id: "m1", text: "psst" });
