@@ -1,11 +1,6 @@
-import { readFileSync } from "node:fs";
-import {
-  type BridgeContext,
-  type BridgeRoom,
-  createBridge,
-  loadMappings,
-} from "../../../src/bridge/index.js";
+import { type BridgeContext, type BridgeRoom, createBridge } from "../../../src/bridge/index.js";
 import type { KnownContent } from "../../../src/csp/index.js";
+import { loadMappings } from "../../../src/gateway/mapping-files.js";
 import { type Handler, Refusal, type Session } from "../../../src/handsets/index.js";
 import { openStorage } from "../../../src/storage/index.js";
 import type { Inbound, RoomOperations } from "../../../src/xmpp/index.js";
@@ -43,7 +38,7 @@ export class Fabric {
         extendConversation: { joinTimeout, maxGroups: 100, welcomeNote: undefined },
         invitationValidity: 600,
       },
-      mappings: loadMappings((name) => readFileSync(`mappings/${name}.yaml`, "utf8")),
+      mappings: loadMappings().bridge,
       runtime: this.runtime,
     };
     this.#bridge = createBridge(this.context);
