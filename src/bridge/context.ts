@@ -48,6 +48,6 @@ export interface Topic {
   started?(): Promise<void>;
   /** The stream to the server is up, for the first time or again. */
   online?(): Promise<void>;
-  /** Hamlet stops: what the others should know before the stream closes. */
+  /** Hamlet stops: what the others should know before the stream closes. Not waited for without end. */
   stopping?(): Promise<void>;
 }

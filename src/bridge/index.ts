@@ -12,12 +12,16 @@ import { Extensions } from "./extension/index.js";
 import { GroupsTopic } from "./groups/index.js";
 import { type InvitationListener, Invitations } from "./invitations/index.js";
 import { messagesTopic } from "./messages/index.js";
+import { atMost } from "./patience.js";
 import { presenceTopic } from "./presence/index.js";
 
 export type { BridgeContext, BridgeSettings, Topic } from "./context.js";
 export { groupPropertiesSchema } from "./groups/property-table.js";
 export type { Mappings } from "./mappings.js";
 export { presenceSchema } from "./presence/mapping.js";
+
+/** Milliseconds that each topic gets at the end: a server that hangs must not hold it up. */
+const LAST_WAIT = 3000;
 
 /** The translation: what the two legs call. */
 export interface BridgeRoom {
@@ -123,7 +127,7 @@ async function failuresOf(topics: readonly Topic[], tell: Telling): Promise<read
 /** Puts the topics of the translation together. */
 export function createBridge(context: BridgeContext): BridgeRoom {
   const { topics, peopleFirst, directory, groups } = makeTopics(context);
-  const { log } = context.runtime;
+  const { log, timers } = context.runtime;
   const report = (what: string, errors: readonly Error[]) => {
     for (const err of errors) log.error({ err, what }, "a topic of the translation failed");
   };
@@ -155,6 +159,6 @@ export function createBridge(context: BridgeContext): BridgeRoom {
       return groups.trouble;
     },
     start: () => tell("started", (topic) => topic.started?.()),
-    stop: () => tell("stopping", (topic) => topic.stopping?.()),
+    stop: () => tell("stopping", (topic) => topic.stopping && atMost(timers, LAST_WAIT, topic.stopping())),
   };
 }

@@ -2,7 +2,6 @@ import type { Timer } from "../../runtime.js";
 import type { AccountOrder } from "../../storage/index.js";
 import { LinkDown } from "../../xmpp/index.js";
 import type { BridgeContext, Topic } from "../context.js";
-import { atMost } from "../patience.js";
 import type { Partings } from "./ports.js";
 
 /** Milliseconds between two looks at what operators ordered. */
@@ -11,8 +10,6 @@ const PAUSE = 2000;
 const RESPITE = 60_000;
 /** After so many tries, an account is removed with what cannot be undone left behind. */
 const MOST_TRIES = 10;
-/** Milliseconds that the end of the program waits for an order that is being carried out. */
-const LAST_WAIT = 5000;
 
 const FAREWELLS: Readonly<Record<AccountOrder["what"], string>> = {
   "log out": "The password was changed",
@@ -47,10 +44,10 @@ export class AccountOrders implements Topic {
     return this.#look();
   }
 
-  stopping(): Promise<void> {
+  async stopping(): Promise<void> {
     this.#hasStopped = true;
     this.#next?.cancel();
-    return atMost(this.#context.runtime.timers, LAST_WAIT, this.#looking ?? Promise.resolve());
+    await this.#looking;
   }
 
   /** Each look plans the next. */
