@@ -155,11 +155,14 @@ export class SessionTalk {
     const more = further.length > 0 ? { further } : {};
     const { sessionType } = message;
     const outgoing = { ...this.#message(session, first), sessionType, ...more };
-    const failed = (error: unknown) => {
+    let told: readonly Answered[] = answered;
+    const replaced = (error?: unknown) => {
+      told = answered.map(({ request, answer: { content } }) => ({ request, answer: { content } }));
+      if (error === undefined) return;
       const fields = { session: session.id, user: session.user.jid, answer: first.content.kind, err: error };
       this.#options.runtime.log.error(fields, "an answer could not be written");
     };
-    return { ...writeAnswer(outgoing, form, failed), delivered: this.#once(session, answered) };
+    return { ...writeAnswer(outgoing, form, replaced), delivered: this.#once(session, told) };
   }
 
   #message(session: PhoneSession, transaction: Transaction): OutgoingMessage {

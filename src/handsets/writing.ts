@@ -42,21 +42,22 @@ function standIn(error: unknown, version: Version): KnownContent {
 
 /**
  * Writes the answer to one request. One that the syntax cannot say, or that the phone cannot take, becomes a Status.
- * @param failed is told what could not be written
+ * @param replaced is told that a Status stands in, and what went wrong where that is not for its size
  */
 export function writeAnswer(
   message: OutgoingMessage,
   form: Form,
-  failed: (error: unknown) => void,
+  replaced: (error?: unknown) => void,
 ): ExchangeResponse {
   const { further: _, ...alone } = message;
   try {
     const bytes = encode(message, form);
     if (!tooLarge(bytes, form)) return responseOf(bytes, form);
+    replaced();
     const content = statusFor("response-too-large", form.version);
     return responseOf(encode({ ...alone, content }, form), form);
   } catch (error) {
-    failed(error);
+    replaced(error);
     return responseOf(encode({ ...alone, content: standIn(error, form.version) }, form), form);
   }
 }

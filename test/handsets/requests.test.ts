@@ -152,6 +152,23 @@ describe("a request", () => {
     expect(await phone.code(GET_LIST)).toBe(432);
   });
 
+  it("whose answer the phone does not get is not followed by what the phone would see after it", async () => {
+    const seen: string[] = [];
+    const after = () => Promise.resolve(void seen.push("after"));
+    const ContactList = ["x".repeat(1000)];
+    const { phone } = await getList(() => {
+      return Promise.resolve(answer({ kind: "GetList-Response", ContactList }, after));
+    });
+    await phone.ask({ kind: "ClientCapability-Request", CapabilityList: { ParserSize: 900 } });
+    expect(await phone.code(GET_LIST)).toBe(432);
+    await settled();
+    expect(seen).toEqual([]);
+    await phone.ask({ kind: "ClientCapability-Request", CapabilityList: { ParserSize: 9000 } });
+    await phone.ask(GET_LIST);
+    await settled();
+    expect(seen).toEqual(["after"]);
+  });
+
   it("whose answer the plain-text syntax cannot say gets 501 instead", async () => {
     const { phone } = await phoneOf(
       { "GetBlockedList-Request": () => Promise.resolve(answer({ kind: "GetBlockedList-Response" })) },
