@@ -11,7 +11,6 @@ export const DEFAULT_CAPABILITIES: Capabilities = {
   parserSize: 32_767,
   multiTrans: 1,
   cirMethods: [],
-  contentTypes: [],
   pollMin: 30,
 };
 
@@ -46,14 +45,12 @@ export function agree(list: List, server: ServerSide): Capabilities {
     list.AcceptedRichContentLength,
     list.AcceptedTextContentLength,
   );
-  const anything = list.AnyContent === true;
   return {
     clientType: list.ClientType ?? DEFAULT_CAPABILITIES.clientType,
     acceptedContentLength: content ?? DEFAULT_CAPABILITIES.acceptedContentLength,
     parserSize: largest(list.ParserSize) ?? DEFAULT_CAPABILITIES.parserSize,
     multiTrans: Math.min(MOST_TRANSACTIONS, Math.max(1, list.MultiTrans ?? 1)),
     cirMethods: cirMethodsOf(list.SupportedCIRMethod ?? [], server),
-    contentTypes: anything ? [] : (list.AcceptedContentType ?? []),
     pollMin: Math.max(server.pollMin, 1),
   };
 }

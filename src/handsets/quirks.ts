@@ -5,7 +5,6 @@
 export const QUIRKS = [
   "bare-user-map", // mappings directly in UserMapList, without UserMapping (Android)
   "joined-as-user-list", // GroupChangeNotice: UserList inside Joined and Left in 1.1 (S60)
-  "whole-presence", // rebuilds presence from each notification, so send all attributes each time (Android)
   "whole-texts", // keeps the last piece of a text of XML, as a reference or a line break parts it (Android)
   "escaped-text", // message text arrives with XML escapes in it (Symbian)
   "html-text", // message text is an escaped HTML span (Colibria)

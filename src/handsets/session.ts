@@ -12,8 +12,6 @@ export interface Capabilities {
   readonly multiTrans: number;
   /** Agreed with it, in its order of preference. */
   readonly cirMethods: readonly string[];
-  /** Content types it takes; empty: any. */
-  readonly contentTypes: readonly string[];
   /** Seconds between polls. */
   readonly pollMin: number;
 }

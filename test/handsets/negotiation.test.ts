@@ -79,8 +79,6 @@ describe("capability negotiation", () => {
       { acceptedContentLength: 100, parserSize: 200 },
     ],
     ["safe lengths where it says nothing", {}, { acceptedContentLength: 32_767, parserSize: 32_767 }],
-    ["content types", { AcceptedContentType: ["text/plain"] }, { contentTypes: ["text/plain"] }],
-    ["any content type", { AnyContent: true, AcceptedContentType: ["text/plain"] }, { contentTypes: [] }],
     ["transactions, within reason", { MultiTrans: 100 }, { multiTrans: 8 }],
     ["at least one transaction", { MultiTrans: 0 }, { multiTrans: 1 }],
     ["kind of device", { ClientType: "PDA" }, { clientType: "PDA" }],

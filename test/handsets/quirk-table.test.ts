@@ -12,7 +12,6 @@ const PLAIN: ClientTraits = {
 
 const android = [
   "bare-user-map",
-  "whole-presence",
   "whole-texts",
   "no-capability-client-id",
   "partial-is-failure",

@@ -36,7 +36,6 @@ const CAPABILITIES: Capabilities = {
   parserSize: 65_535,
   multiTrans: 1,
   cirMethods: [],
-  contentTypes: [],
   pollMin: 5,
 };
 
