@@ -19,6 +19,19 @@ export function largestParsable(
   return least;
 }
 
+/**
+ * A message with as many of the items, from the first on, as the phone's parser takes.
+ * @param contentOf the message with some of the items, and without the others
+ */
+export function withItems<T, C extends KnownContent>(
+  session: Session,
+  items: readonly T[],
+  contentOf: (shown: readonly T[], others: readonly T[]) => C,
+): C {
+  const write = (size: number) => contentOf(items.slice(0, size), items.slice(size));
+  return write(largestParsable(session, items.length, write));
+}
+
 /** Lengths of a text, in octets of UTF-8. */
 interface Lengths {
   readonly longest: number;

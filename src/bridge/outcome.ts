@@ -1,5 +1,5 @@
 import type { FieldsOf, StatusContext } from "../csp/index.js";
-import type { Refusal, Session } from "../handsets/index.js";
+import { Refusal, type Session } from "../handsets/index.js";
 import { refusalOf } from "./refusals.js";
 
 /** The Result of an answer. */
@@ -50,12 +50,14 @@ export class Outcome {
   /**
    * 200; 201 with the details where only some failed; the code of the failure where nothing went well, 900 where there
    * are several. Phones that take 201 for a failure get 200: the rest of their request is done.
+   * @param unsaid users for whom there is no room in the answer
    */
-  result(session: Session): Result {
+  result(session: Session, unsaid: readonly string[] = []): Result {
     const details = [...this.#failed.values()];
+    if (unsaid.length > 0) details.push({ Code: new Refusal("response-too-large").status, UserID: unsaid });
     const [first, ...others] = details;
     if (first === undefined) return { Code: 200 };
-    if (this.#succeeded > 0)
+    if (this.#succeeded + unsaid.length > 0)
       return session.quirks.has("partial-is-failure")
         ? { Code: 200 }
         : { Code: 201, DetailedResult: details };

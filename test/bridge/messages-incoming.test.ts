@@ -314,6 +314,17 @@ describe("a phone that fetches its messages", () => {
     expect(list).toMatchObject({ kind: "GetMessageList-Response", ...content });
   });
 
+  test("finds as many in the list as it can parse, and how many there are", async () => {
+    const bench = await open();
+    const traits = { syntax: "xml", version: "1.3", capabilities: { parserSize: 4096 } } as const;
+    const session = await bench.login("wv:alice", traits);
+    for (let n = 0; n < 30; n++) await bench.receive(chat(`Message ${n}`, { id: `x${n}` }));
+    const answer = await bench.request(session, { kind: "GetMessageList-Request" });
+    expect(octetsFor(session, answer)).toBeLessThanOrEqual(4096);
+    expect(octetsFor(session, answer)).toBeGreaterThan(3400);
+    expect(answer).toMatchObject({ MessageTotalCount: 30 });
+  });
+
   test("has it until it says so, and then no more", async () => {
     const { bench, session, id } = await announced();
     for (const _ of [1, 2])

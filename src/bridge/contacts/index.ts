@@ -9,9 +9,10 @@ import {
 } from "../../handsets/index.js";
 import type { ListRow } from "../../storage/index.js";
 import type { BridgeContext, Topic } from "../context.js";
+import { withItems } from "../fitting.js";
 import { Outcome } from "../outcome.js";
 import { findList, listIdOf, readListId } from "./lists.js";
-import { addMembers, nickListOf, removeMembers } from "./members.js";
+import { addMembers, nicknamesOf, removeMembers } from "./members.js";
 import type { ListWatcher } from "./ports.js";
 import { changesIn, propertiesOf } from "./properties.js";
 
@@ -105,17 +106,24 @@ class ListRequests {
       await this.#watcher.removed(list.user, list.slug, removed);
     }
     const isRead = !AddNickList && !RemoveNickList && !ContactListProperties;
-    const shown = (ReceiveList ?? isRead) ? await this.#show(session, list.slug) : {};
-    return answer({ kind: "ListManage-Response", Result: outcome.result(session), ...shown });
+    if (ReceiveList ?? isRead) return this.#show(session, list.slug, outcome);
+    return answer({ kind: "ListManage-Response", Result: outcome.result(session) });
   }
 
-  async #show(session: Session, slug: string) {
+  async #show(session: Session, slug: string, outcome: Outcome): Promise<Answer> {
     const { lists } = this.#context.storage;
     const list = await lists.find(session.user.jid, slug);
     if (list === undefined) throw new Refusal("unknown-contact-list");
-    return {
-      NickList: nickListOf(this.#context, session, await lists.members(list.user, slug)),
+    const members = nicknamesOf(this.#context, session, await lists.members(list.user, slug));
+    const content = withItems(session, members, (NickName, others) => ({
+      kind: "ListManage-Response",
+      Result: outcome.result(
+        session,
+        others.map(({ UserID = "" }) => UserID),
+      ),
+      NickList: { NickName },
       ContactListProperties: propertiesOf(list),
-    };
+    }));
+    return answer(content);
   }
 }

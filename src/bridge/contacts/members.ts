@@ -27,17 +27,15 @@ function entriesOf(list: NickList): readonly Entry[] {
 }
 
 /** The members as phones read them: each with name and id, without which some of them fail. */
-export function nickListOf(
+export function nicknamesOf(
   context: BridgeContext,
   session: Session,
   members: readonly ListMember[],
-): NickList {
-  return {
-    NickName: members.map(({ contact, name }) => {
-      const UserID = userIdFor(session, contact, context.space);
-      return { Name: name === "" ? (UserID.slice(3).split("@", 1)[0] ?? UserID) : name, UserID };
-    }),
-  };
+): NonNullable<NickList["NickName"]> {
+  return members.map(({ contact, name }) => {
+    const UserID = userIdFor(session, contact, context.space);
+    return { Name: name === "" ? (UserID.slice(3).split("@", 1)[0] ?? UserID) : name, UserID };
+  });
 }
 
 /** Reads a contact. @throws Refusal address-error, unknown-user for one who is known not to exist */

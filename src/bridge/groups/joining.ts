@@ -7,9 +7,8 @@ import {
   type RequestOf,
   type Session,
 } from "../../handsets/index.js";
-import type { Occupant } from "../../xmpp/index.js";
 import type { BridgeContext } from "../context.js";
-import { withNotes } from "../fitting.js";
+import { withItems, withNotes } from "../fitting.js";
 import type { Groups } from "./groups.js";
 import { personOf } from "./news.js";
 import { PeopleWriter } from "./people.js";
@@ -38,19 +37,27 @@ export class Joining {
     const { GroupID: groupId, ScreenName, JoinedRequest, SubscribeNotification } = request;
     const room = this.#groups.roomOf(groupId);
     await this.#respell(session, room, groupId);
-    const { occupants } = await this.#groups.enter(session, room, {
+    const { occupants, nick } = await this.#groups.enter(session, room, {
       nick: nickFrom(ScreenName),
       groupId,
       wantsNotices: SubscribeNotification === true,
       password: await this.#password(session, room),
     });
-    const people = this.#groups.people(room, occupants);
     const note = (await this.#groups.keeper.find(room))?.welcomeNote;
-    const content = withNotes(session, (cut) => ({
+    const writer = new PeopleWriter(session, groupId, this.#context.space);
+    const people = this.#groups.people(room, occupants);
+    const self = people.filter((person) => person.nick === nick);
+    // Phones that do not say whether they want to see the others mostly do.
+    const others = JoinedRequest === false ? [] : people.filter((person) => person.nick !== nick);
+    const alone = withNotes(session, (cut) => ({
       kind: "JoinGroup-Response",
-      // Phones that do not say whether they want to see the others mostly do.
-      ...(JoinedRequest !== false && new PeopleWriter(session, groupId, this.#context.space).inside(people)),
+      ...(JoinedRequest !== false && writer.inside(self)),
       ...(note !== undefined && { WelcomeNote: { ContentType: "text/plain", ContentData: cut(note) } }),
+    }));
+    // The phone is inside by now: what it cannot parse would tell it that it is not.
+    const content = withItems(session, others, (shown) => ({
+      ...alone,
+      ...(JoinedRequest !== false && writer.inside([...shown, ...self])),
     }));
     return answer(content, () => this.#groups.announce(session, room));
   }
@@ -99,19 +106,14 @@ export class Joining {
     const self = inside.find((occupant) => occupant.nick === nick);
     const people = new PeopleWriter(session, GroupID, this.#context.space);
     const { fixed } = await this.#groups.promises(room);
-    if (fixed.size > 0 || privilegeOf(self, table) === "User")
-      return answer({ kind: "GetJoinedUsers-Response", UserMapList: people.mapped(inside.map(personOf)) });
-    const at = (level: string) =>
-      people.mappings(inside.filter((each: Occupant) => privilegeOf(each, table) === level).map(personOf));
-    const [admins, mods, users] = [at("Admin"), at("Mod"), at("User")];
-    return answer({
+    const isPlain = fixed.size > 0 || privilegeOf(self, table) === "User";
+    const content = withItems(session, inside, (shown) => ({
       kind: "GetJoinedUsers-Response",
-      AdminMapList: {
-        ...(admins.length > 0 && { AdminMapping: { Mapping: admins } }),
-        ...(mods.length > 0 && { ModMapping: { Mapping: mods } }),
-        ...(users.length > 0 && { UserMapping: { Mapping: users } }),
-      },
-    });
+      ...(isPlain
+        ? { UserMapList: people.mapped(shown.map(personOf)) }
+        : { AdminMapList: people.mappedByRights(shown, table) }),
+    }));
+    return answer(content);
   }
 }
 

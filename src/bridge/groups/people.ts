@@ -1,11 +1,15 @@
 import { type AddressSpace, type FieldsOf, formatAddress, parseAddress } from "../../csp/index.js";
 import type { Session } from "../../handsets/index.js";
+import type { Occupant } from "../../xmpp/index.js";
 import { userIdFor } from "../addresses.js";
-import type { Person } from "./news.js";
+import { type Person, personOf } from "./news.js";
+import { privilegeOf } from "./properties.js";
+import type { GroupPropertyTable } from "./property-table.js";
 
 type Presence = NonNullable<FieldsOf<"GroupChangeNotice">["Joined"]>;
 type JoinAnswer = Omit<FieldsOf<"JoinGroup-Response">, "WelcomeNote">;
 type UserMapList = NonNullable<Presence["UserMapList"]>;
+type AdminMapList = NonNullable<FieldsOf<"GetJoinedUsers-Response">["AdminMapList"]>;
 export type Mapping = NonNullable<UserMapList["Mapping"]>[number];
 
 /** Writes the people of one group for one phone, in the form that its version and program reads. */
@@ -47,6 +51,18 @@ export class PeopleWriter {
   mapped(people: readonly Person[]): UserMapList {
     const Mapping = this.mappings(people);
     return this.#session.quirks.has("bare-user-map") ? { Mapping } : { UserMapping: { Mapping } };
+  }
+
+  /** Sorted by what they may do in the group. */
+  mappedByRights(occupants: readonly Occupant[], table: GroupPropertyTable): AdminMapList {
+    const at = (level: string) =>
+      this.mappings(occupants.filter((each) => privilegeOf(each, table) === level).map(personOf));
+    const [admins, mods, users] = [at("Admin"), at("Mod"), at("User")];
+    return {
+      ...(admins.length > 0 && { AdminMapping: { Mapping: admins } }),
+      ...(mods.length > 0 && { ModMapping: { Mapping: mods } }),
+      ...(users.length > 0 && { UserMapping: { Mapping: users } }),
+    };
   }
 
   mappings(people: readonly Person[]): readonly Mapping[] {

@@ -11,7 +11,7 @@ import {
   type Session,
 } from "../../handsets/index.js";
 import type { BridgeContext } from "../context.js";
-import { parsableText } from "../fitting.js";
+import { parsableText, withItems } from "../fitting.js";
 import { Outcome } from "../outcome.js";
 import { octetsOf } from "./content.js";
 import type { Letter, LetterKind, LetterKinds } from "./ports.js";
@@ -61,15 +61,16 @@ export class Mailroom {
       if (letter !== undefined) written.push(letter.info);
     }
     const shown = written.slice(0, request.MessageCount ?? written.length);
-    return answer(
+    const content = withItems(session, shown, (MessageInfo) =>
       session.version === "1.3"
         ? {
             kind: "GetMessageList-Response",
-            MessageInfoList: { MessageInfo: shown },
+            MessageInfoList: { MessageInfo },
             MessageTotalCount: written.length,
           }
-        : { kind: "GetMessageList-Response", MessageInfo: shown },
+        : { kind: "GetMessageList-Response", MessageInfo },
     );
+    return answer(content);
   }
 
   async fetch(session: Session, { MessageID }: RequestOf<"GetMessage-Request">): Promise<Answer> {

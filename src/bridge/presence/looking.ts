@@ -4,6 +4,7 @@ import { readUser, userIdFor } from "../addresses.js";
 import type { Access } from "../blocking/access.js";
 import { membersOf } from "../contacts/lists.js";
 import type { BridgeContext } from "../context.js";
+import { withItems } from "../fitting.js";
 import { Outcome } from "../outcome.js";
 import type { AttributeList } from "./attributes.js";
 import type { KnownPresence } from "./known.js";
@@ -19,7 +20,7 @@ interface Parts {
   readonly access: Access;
 }
 
-type Presence = FieldsOf<"GetPresence-Response">["Presence"];
+type Presence = NonNullable<FieldsOf<"GetPresence-Response">["Presence"]>[number];
 
 /** What phones get to see when they look: at contacts, at their own user, at who watches them. */
 export class Looking {
@@ -53,29 +54,38 @@ export class Looking {
       await outcome.attempt({ ContactList: [text] }, async () => {
         for (const { contact } of await membersOf(this.#context, session, text)) await look(contact);
       });
-    const Presence: NonNullable<Presence> = [...found].map(([contact, attributes]) => ({
+    const presences: Presence[] = [...found].map(([contact, attributes]) => ({
       UserID: userIdFor(session, contact, this.#context.space),
       PresenceSubList: [attributes],
     }));
-    return answer({ kind: "GetPresence-Response", Result: outcome.result(session), Presence });
+    const content = withItems(session, presences, (Presence, others) => ({
+      kind: "GetPresence-Response",
+      Result: outcome.result(
+        session,
+        others.map(({ UserID = "" }) => UserID),
+      ),
+      Presence,
+    }));
+    return answer(content);
   }
 
   async watchers(session: Session, request: RequestOf<"GetWatcherList-Request">): Promise<Answer> {
     const rows = (await this.#parts.roster.ofUser(session.user.jid)).filter(isSeenBy);
     const shown = rows.slice(0, request.MaxWatcherList ?? rows.length);
     const users = shown.map(({ contact }) => ({ UserID: userIdFor(session, contact, this.#context.space) }));
-    return answer(
+    const content = withItems(session, users, (User) =>
       session.version === "1.1"
-        ? { kind: "GetWatcherList-Response", User: users }
+        ? { kind: "GetWatcherList-Response", User }
         : {
             kind: "GetWatcherList-Response",
             ...(session.version === "1.3" && { WatcherCount: rows.length }),
-            Watcher: users.map((User) => ({
-              User,
+            Watcher: User.map((each) => ({
+              User: each,
               ...(session.version === "1.3" && { WatcherStatus: "CURRENT_SUBSCRIBER" as const }),
             })),
           },
     );
+    return answer(content);
   }
 
   async #attributes(session: Session, contact: string, names: Requested): Promise<AttributeList> {

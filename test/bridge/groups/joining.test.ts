@@ -72,6 +72,29 @@ describe("the answer to a JoinGroup-Request", () => {
   });
 
   test.each([
+    ["xml", "1.2", []],
+    ["xml", "1.2", ["bare-user-map", "whole-texts"]],
+    ["wbxml", "1.3", []],
+    ["xml", "1.1", []],
+  ] as const)("in %s of %s with %j names as many as the phone can parse, with itself", async (...traits) => {
+    const [syntax, version, quirks] = traits;
+    const stage = await Stage.open();
+    stage.muc.found(ROOM, ANYONE);
+    for (let n = 0; n < 300; n++) stage.muc.arrive(ROOM, `person${n}@example.net/x`, `person & ${n}`);
+    const traitsOfPhone = { syntax, version, quirks, capabilities: { parserSize: 8192 } };
+    const alice = await stage.login("alice", traitsOfPhone);
+    const joined = await stage.join(alice);
+    const inside = { kind: "GetJoinedUsers-Request", GroupID: GROUP } as const;
+    const answers = version === "1.1" ? [joined] : [joined, await stage.request(alice, inside)];
+    expect(joined.kind).toBe("JoinGroup-Response");
+    expect(JSON.stringify(joined)).toContain('"alice"');
+    for (const answer of answers) {
+      expect(octetsFor(alice, answer)).toBeLessThanOrEqual(8192);
+      expect(octetsFor(alice, answer)).toBeGreaterThan(7900);
+    }
+  });
+
+  test.each([
     ["item-not-found", 800],
     ["registration-required", 803],
     ["forbidden", 809],
