@@ -35,7 +35,7 @@ interface Written {
 export class Mailroom {
   readonly #context: BridgeContext;
   readonly #kinds: LetterKinds;
-  /** What sessions have been told by announcement only: notice ids by SessionID. */
+  /** What has been told by announcement only, and is not settled: SessionIDs by notice id. */
   readonly #announced = new Map<string, Set<string>>();
 
   constructor(context: BridgeContext, kinds: LetterKinds) {
@@ -50,7 +50,8 @@ export class Mailroom {
   }
 
   sessionEnded(session: Session): void {
-    this.#announced.delete(session.id);
+    for (const [id, sessions] of this.#announced)
+      if (sessions.delete(session.id) && sessions.size === 0) this.#announced.delete(id);
   }
 
   async list(session: Session, request: RequestOf<"GetMessageList-Request">): Promise<Answer> {
@@ -83,7 +84,7 @@ export class Mailroom {
   /** The phone has what it fetched. */
   async delivered(session: Session, { MessageID }: RequestOf<"MessageDelivered">): Promise<Answer> {
     const { notice, kind } = await this.#find(session, MessageID);
-    if (await this.#context.handsets.outbox.withdraw(notice.id)) await kind.delivered?.(session, notice);
+    if (await this.#withdraw(notice)) await kind.delivered?.(session, notice);
     return ok();
   }
 
@@ -92,10 +93,15 @@ export class Mailroom {
     for (const id of ids)
       await outcome.attempt({ MessageID: [id] }, async () => {
         const { notice, kind } = await this.#find(session, id);
-        const isTaken = await this.#context.handsets.outbox.withdraw(notice.id);
-        if (isTaken) await kind.refused?.(session, notice, new Refusal("message-rejected").status);
+        if (await this.#withdraw(notice))
+          await kind.refused?.(session, notice, new Refusal("message-rejected").status);
       });
     return answer({ kind: "Status", Result: outcome.result(session) });
+  }
+
+  #withdraw({ id }: Notice): Promise<boolean> {
+    this.#announced.delete(id);
+    return this.#context.handsets.outbox.withdraw(id);
   }
 
   async #find(session: Session, id: string): Promise<{ notice: Notice; kind: LetterKind }> {
@@ -117,7 +123,10 @@ export class Mailroom {
     return {
       render: (session, notice) => this.#render(kind, session, notice),
       answered: (session, notice, content) => this.#answered(kind, session, notice, content),
-      ...(kind.lapsed && { lapsed: kind.lapsed }),
+      lapsed: async (notice, why) => {
+        this.#announced.delete(notice.id);
+        await kind.lapsed?.(notice, why);
+      },
     };
   }
 
@@ -129,8 +138,8 @@ export class Mailroom {
     const announces =
       session.delivery === "notify" && session.services.has("NOTIF") && session.services.has("GETM");
     if (!announces) return pushed(written);
-    const announced = this.#announced.get(session.id) ?? new Set();
-    this.#announced.set(session.id, announced.add(notice.id));
+    const announced = this.#announced.get(notice.id) ?? new Set();
+    this.#announced.set(notice.id, announced.add(session.id));
     return { kind: "MessageNotification", MessageInfo: written.info };
   }
 
@@ -138,8 +147,8 @@ export class Mailroom {
     const { handsets } = this.#context;
     const phones = handsets.sessionsOf(notice.user);
     if (phones.some((phone) => this.#fit(phone, notice, letter) !== undefined)) return;
-    const isTaken = await handsets.outbox.withdraw(notice.id);
-    if (isTaken) await kind.refused?.(session, notice, new Refusal("response-too-large").status);
+    if (await this.#withdraw(notice))
+      await kind.refused?.(session, notice, new Refusal("response-too-large").status);
   }
 
   async #answered(
@@ -149,7 +158,8 @@ export class Mailroom {
     content: KnownContent,
   ): Promise<"settled" | "keep"> {
     const status = content.kind === "Status" ? content.Result.Code : 200;
-    if (content.kind === "Status" && this.#announced.get(session.id)?.has(notice.id) === true) return "keep";
+    if (content.kind === "Status" && this.#announced.get(notice.id)?.has(session.id) === true) return "keep";
+    this.#announced.delete(notice.id);
     if (status < 300) await kind.delivered?.(session, notice);
     else await kind.refused?.(session, notice, status);
     return "settled";

@@ -207,8 +207,13 @@ export class Watching {
       watch.news.add(contact);
     }
     const told = gathered.slice(0, most);
+    if (told.length === 0) {
+      // Such a notice is settled, and nobody will answer it.
+      watch.open.delete(id);
+      return undefined;
+    }
     watch.open.set(id, new Set(told.map(({ contact }) => contact)));
-    return told.length === 0 ? undefined : notification(told);
+    return notification(told);
   }
 
   /** What is to be told again, and the news, of as many contacts as one notice may name. */
