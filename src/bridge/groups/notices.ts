@@ -1,7 +1,7 @@
 import { adaptStatus, codeOf, type KnownContent } from "../../csp/index.js";
 import type { Notice, NoticeKinds, Session } from "../../handsets/index.js";
 import type { BridgeContext } from "../context.js";
-import { withNotes } from "../fitting.js";
+import { largestParsable, withNotes } from "../fitting.js";
 import type { Letter, LetterKinds } from "../messages/ports.js";
 import { type ChangePayload, KINDS, type MessagePayload, type PutOutPayload } from "./news.js";
 import { PeopleWriter } from "./people.js";
@@ -48,11 +48,15 @@ function changeNotice(
   if (!session.services.has("GRCHN")) return undefined;
   const { groupId, joined, left, topic } = notice.payload as ChangePayload;
   const people = new PeopleWriter(session, groupId, space);
-  return withNotes(session, (cut) => ({
+  const about = withNotes(session, (cut) => ({
     kind: "GroupChangeNotice",
     GroupID: groupId,
-    ...(joined.length > 0 && { Joined: people.joined(joined) }),
-    ...(left.length > 0 && { Left: people.left(left) }),
     ...(topic !== undefined && { GroupProperties: { Property: [{ Name: "Topic", Value: cut(topic) }] } }),
   }));
+  const write = (most: number): KnownContent => ({
+    ...about,
+    ...(joined.length > 0 && { Joined: people.joined(joined.slice(0, most)) }),
+    ...(left.length > 0 && { Left: people.left(left.slice(0, most)) }),
+  });
+  return write(largestParsable(session, Math.max(joined.length, left.length), write));
 }

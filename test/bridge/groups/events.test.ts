@@ -213,6 +213,19 @@ describe("a GroupChangeNotice", () => {
     ]);
   });
 
+  test("names as many who came and went as the phone can parse", async () => {
+    const { stage, alice } = await inside({ syntax: "xml", capabilities: { parserSize: 4096 } });
+    const seat = stage.topic.groups.occupancies.find(alice.id, ROOM);
+    if (seat === undefined) throw new Error("the phone is not inside");
+    const people = Array.from({ length: 100 }, (_, n) => ({ nick: `n${n}`, jid: `n${n}@example.net` }));
+    await stage.topic.groups.news.tell(seat, { kind: "change", joined: people, left: people.slice(0, 3) });
+    const [notice] = await stage.drain(alice);
+    if (notice === undefined) throw new Error("nothing came");
+    expect(octetsFor(alice, notice)).toBeLessThanOrEqual(4096);
+    expect(octetsFor(alice, notice)).toBeGreaterThan(3800);
+    expect(notice).toMatchObject({ Left: { UserList: { ScreenName: [{}, {}, {}] } } });
+  });
+
   test("tells a new topic of any length, cut", async () => {
     const { stage, alice } = await inside({ syntax: "xml", capabilities: { parserSize: 4096 } });
     const about = { from: `${ROOM}/bob`, to: ALICE, room: ROOM, nick: undefined };
