@@ -252,6 +252,7 @@ export interface Rooms {
   get(room: string): Promise<RoomRow | undefined>;
   remove(room: string): Promise<void>;
   all(): Promise<readonly RoomRow[]>;
+  ofCreator(creator: string): Promise<readonly RoomRow[]>;
   count(): Promise<number>;
 }
 

@@ -37,6 +37,7 @@ export function createRooms(database: Database): Rooms {
   const get = database.prepare<[string], Row>(`${SELECT} WHERE room = ?`);
   const remove = database.prepare<[string]>("DELETE FROM rooms WHERE room = ?");
   const all = database.prepare<[], Row>(`${SELECT} ORDER BY created_at, room`);
+  const ofCreator = database.prepare<[string], Row>(`${SELECT} WHERE creator = ? ORDER BY created_at, room`);
   const count = database.prepare<[], number>("SELECT count(*) FROM rooms").pluck();
   return {
     put: (row) =>
@@ -53,6 +54,7 @@ export function createRooms(database: Database): Rooms {
         remove.run(room);
       }),
     all: () => database.look(() => all.all().map(read)),
+    ofCreator: (creator) => database.look(() => ofCreator.all(creator).map(read)),
     count: () => database.look(() => count.get() ?? 0),
   };
 }

@@ -331,6 +331,8 @@ describe("the store in SQLite", () => {
     it("are counted, changed in place and removed", async () => {
       await storage.rooms.put(room);
       expect(await storage.rooms.get(ROOM)).toEqual(room);
+      expect(await storage.rooms.ofCreator(ALICE)).toEqual([room]);
+      expect(await storage.rooms.ofCreator(BOB)).toEqual([]);
       const changed = { ...room, settings: undefined, welcomeNote: "Welcome" };
       await storage.rooms.put(changed);
       expect(await storage.rooms.count()).toBe(1);

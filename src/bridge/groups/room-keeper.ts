@@ -14,6 +14,8 @@ const SERVICE_NICK = "hamlet";
 const ID_LENGTH = 49;
 const NAME_LENGTH = { least: 8, most: 16 };
 const AT_ONCE = 8;
+/** Rooms that a user may have made, so that one phone cannot use up those of all. */
+const MOST_PER_USER = 20;
 /** Milliseconds. */
 const SWEEP_PAUSE = 60_000;
 
@@ -106,7 +108,7 @@ export class RoomKeeper implements Memberships {
   /**
    * Makes a room, with the service inside. Where it fails nothing is left behind; where the stream breaks, `reconcile`
    * clears up.
-   * @throws Refusal group-limit-of-server, group-exists, service-unavailable and others
+   * @throws Refusal group-limit-of-user, group-limit-of-server, group-exists, service-unavailable and others
    */
   async create(plan: RoomPlan): Promise<NewRoom> {
     const room = plan.room ?? this.newRoom();
@@ -160,8 +162,7 @@ export class RoomKeeper implements Memberships {
 
   /** Destroys all rooms that a user asked for. @throws LinkDown; StanzaError, after all, where one is left */
   async destroyRooms(creator: string): Promise<void> {
-    const rows = await this.#context.storage.rooms.all();
-    const own = rows.filter((row) => row.creator === creator);
+    const own = await this.#context.storage.rooms.ofCreator(creator);
     const errors: StanzaError[] = [];
     await inTurns(own, AT_ONCE, async ({ room }) => {
       try {
@@ -197,7 +198,10 @@ export class RoomKeeper implements Memberships {
 
   /** Tidies all rooms; to be done whenever the stream is up again. */
   async reconcile(): Promise<void> {
-    const rows = await this.#context.storage.rooms.all();
+    await this.#tidyAll(await this.#context.storage.rooms.all());
+  }
+
+  async #tidyAll(rows: readonly RoomRow[]): Promise<void> {
     try {
       await inTurns(rows, AT_ONCE, ({ room }) => this.#tidyOrWarn(room));
     } catch (error) {
@@ -240,11 +244,21 @@ export class RoomKeeper implements Memberships {
     // One that died unnoticed does not stand in the way.
     await orRefuse("muc-create", () => this.tidy(room));
     if ((await storage.rooms.get(room)) !== undefined) throw new Refusal("group-exists");
+    await this.#checkOwn(plan.creator);
     if (await this.#isFull()) await this.#sweep();
     if (await this.#isFull()) throw new Refusal("group-limit-of-server");
     const { purpose, creator, welcomeNote, thread } = plan;
     const asked = { purpose, creator, settings: Object.fromEntries(wanted), welcomeNote, thread };
     await storage.rooms.put({ room, owner: this.service, ...asked, createdAt: runtime.clock.now() });
+  }
+
+  /** @throws Refusal group-limit-of-user */
+  async #checkOwn(creator: string): Promise<void> {
+    const { rooms } = this.#context.storage;
+    const own = await rooms.ofCreator(creator);
+    if (own.length < MOST_PER_USER) return;
+    await this.#tidyAll(own);
+    if ((await rooms.ofCreator(creator)).length >= MOST_PER_USER) throw new Refusal("group-limit-of-user");
   }
 
   async #isFull(): Promise<boolean> {

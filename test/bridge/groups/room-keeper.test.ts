@@ -180,6 +180,30 @@ describe("the number of rooms", () => {
   });
 });
 
+describe("the number of rooms of one user", () => {
+  const twenty = async (stage: Stage) => {
+    const made = [];
+    for (let count = 0; count < 20; count++) made.push((await stage.extension()).room);
+    return made;
+  };
+
+  test("is bounded, so that others can still make some", async () => {
+    const stage = await Stage.open();
+    await twenty(stage);
+    expect(await refusalOf(stage.extension())).toBe("group-limit-of-user");
+    expect(await stage.bench.storage.rooms.count()).toBe(20);
+    await expect(stage.extension({ creator: `carol@${HOME}` })).resolves.toBeDefined();
+  });
+
+  test("does not count rooms that died unnoticed", async () => {
+    const stage = await Stage.open();
+    const [room = ""] = await twenty(stage);
+    await stage.topic.keeper.serviceLeaves(room);
+    await expect(stage.extension()).resolves.toBeDefined();
+    expect(await stage.bench.storage.rooms.count()).toBe(20);
+  });
+});
+
 describe("what the service does for its rooms", () => {
   test("members come and go by its word, in its own rooms alone", async () => {
     const stage = await Stage.open();
