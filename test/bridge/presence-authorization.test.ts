@@ -112,6 +112,20 @@ describe("a contact who asks to see the presence", () => {
     expect(message).toHaveProperty("ContentData", expect.stringContaining(UserID));
   });
 
+  test("is told no at once where a hundred others wait for an answer, unless the user wants him", async () => {
+    const { bench, list, relation } = await openPeople();
+    const asking = (count: number) => subscription("subscribe", { from: `p${count}@example.net` });
+    for (let count = 0; count < 100; count++) await bench.receive(asking(count));
+    await bench.receive(subscription("subscribe"));
+    expect(bench.xmpp.subscriptions).toEqual([{ from: ALICE, to: ROMEO, type: "unsubscribed" }]);
+    expect(await relation()).toBeUndefined();
+    expect(bench.handsets.notices).toHaveLength(100);
+    await bench.receive(asking(0));
+    await list(ROMEO);
+    await bench.receive(subscription("subscribe"));
+    expect(bench.xmpp.subscriptions.slice(1)).toEqual([{ from: ALICE, to: ROMEO, type: "subscribed" }]);
+  });
+
   test("gets the same answer at once if he sees the user already", async () => {
     const { bench, relate } = await openPeople();
     await relate("from");

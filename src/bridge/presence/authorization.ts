@@ -18,6 +18,9 @@ import type { Watching } from "./watching.js";
 
 export const AUTHORIZATION = "presence-authorization";
 
+/** Requests that may be open for a user: each is kept, and asked anew at each login. */
+const MOST_OPEN = 100;
+
 interface Asking {
   /** Bare JID. */
   readonly contact: string;
@@ -67,6 +70,10 @@ export class Authorization {
     }
     // A blocked contact gets no answer at all (XEP-0191 section 3.1).
     if (type === "subscribe" && (await this.#parts.access.isBlocked(user, contact))) return;
+    if (type === "subscribe" && (await this.#isTooMany(user, contact))) {
+      await this.#context.xmpp.presence.subscription(user, contact, "unsubscribed");
+      return;
+    }
     const heard = await this.#parts.roster.hear(user, contact, type);
     await this.#followUp(user, contact, type, heard);
   }
@@ -96,6 +103,15 @@ export class Authorization {
   /** CancelAuth: the contact shall see nothing any more. */
   cancel(session: Session, request: RequestOf<"CancelAuth-Request">): Promise<Answer> {
     return this.#refuse(session.user.jid, this.#read(request.UserID));
+  }
+
+  /** Whether a request would have to wait for the user's answer behind too many others. */
+  async #isTooMany(user: string, contact: string): Promise<boolean> {
+    const { roster, grants } = this.#parts;
+    const row = await roster.get(user, contact);
+    if (row.pendingIn || isSeenBy(row)) return false;
+    const open = (await roster.ofUser(user)).filter(({ pendingIn }) => pendingIn);
+    return open.length >= MOST_OPEN && !(await grants.isForegone(user, contact));
   }
 
   async #followUp(user: string, contact: string, type: SubscriptionType, heard: Heard): Promise<void> {
