@@ -8,6 +8,7 @@ import {
   userFromJid,
 } from "../csp/index.js";
 import { Refusal, type Session } from "../handsets/index.js";
+import type { BridgeContext } from "./context.js";
 
 /** The full JID under which a session is known to XMPP. */
 export function jidOf(session: Session): string {
@@ -48,6 +49,20 @@ export function readUser(text: string, space: AddressSpace): UserAddress {
   if (!result.ok) throw new Refusal("address-error", result.problem);
   if (result.address.kind !== "user") throw new Refusal("unknown-user");
   return result.address;
+}
+
+/**
+ * Reads the UserID of one whom a phone wants to know of, as a bare JID.
+ * @throws Refusal address-error, unknown-user for one who is known not to exist
+ */
+export async function readContact(
+  text: string,
+  { space, storage }: Pick<BridgeContext, "space" | "storage">,
+): Promise<string> {
+  const { jid, domain } = readUser(text, space);
+  const isMissing = domain === space.home && !(await storage.accounts.exists(jid));
+  if (isMissing) throw new Refusal("unknown-user");
+  return jid;
 }
 
 /** Writes the id of the group that is a room; the room alone tells it (no table is needed). */

@@ -1,7 +1,7 @@
 import type { FieldsOf } from "../../csp/index.js";
 import { Refusal, type Session } from "../../handsets/index.js";
 import type { ListMember, ListRow } from "../../storage/index.js";
-import { readUser, userIdFor } from "../addresses.js";
+import { readContact, readUser, userIdFor } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 import type { Outcome } from "../outcome.js";
 
@@ -38,14 +38,6 @@ export function nicknamesOf(
   });
 }
 
-/** Reads a contact. @throws Refusal address-error, unknown-user for one who is known not to exist */
-async function readContact(context: BridgeContext, text: string): Promise<string> {
-  const { jid, domain } = readUser(text, context.space);
-  const isMissing = domain === context.space.home && !(await context.storage.accounts.exists(jid));
-  if (isMissing) throw new Refusal("unknown-user");
-  return jid;
-}
-
 /** Adds contacts, or gives them new names. Returns those who were not on the list before. */
 export async function addMembers(
   context: BridgeContext,
@@ -60,7 +52,7 @@ export async function addMembers(
   const fresh: string[] = [];
   for (const { text, name } of entriesOf(added))
     await outcome.attempt({ UserID: [text] }, async () => {
-      const contact = await readContact(context, text);
+      const contact = await readContact(text, context);
       const isFresh = !before.has(contact) && !fresh.includes(contact);
       if (isFresh && before.size + fresh.length >= MOST_MEMBERS) throw new Refusal("too-many-contacts");
       const kept = name?.trim().slice(0, LONGEST_NAME) ?? before.get(contact)?.name ?? "";

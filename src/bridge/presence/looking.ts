@@ -1,6 +1,6 @@
 import type { FieldsOf } from "../../csp/index.js";
-import { type Answer, answer, Refusal, type RequestOf, type Session } from "../../handsets/index.js";
-import { readUser, userIdFor } from "../addresses.js";
+import { type Answer, answer, type RequestOf, type Session } from "../../handsets/index.js";
+import { readContact, userIdFor } from "../addresses.js";
 import type { Access } from "../blocking/access.js";
 import { membersOf } from "../contacts/lists.js";
 import type { BridgeContext } from "../context.js";
@@ -49,7 +49,7 @@ export class Looking {
     };
     const userIds = [...(request.User ?? []).map(({ UserID }) => UserID), ...(request.UserID ?? [])];
     for (const text of userIds)
-      await outcome.attempt({ UserID: [text] }, async () => look(await this.#read(text)));
+      await outcome.attempt({ UserID: [text] }, async () => look(await readContact(text, this.#context)));
     for (const text of request.ContactList ?? [])
       await outcome.attempt({ ContactList: [text] }, async () => {
         for (const { contact } of await membersOf(this.#context, session, text)) await look(contact);
@@ -104,14 +104,5 @@ export class Looking {
       Alias: { Qualifier: true, PresenceValue: session.user.user },
     };
     return select({ ...usual, ...this.#parts.showing.attributesOf(session) }, names);
-  }
-
-  /** @throws Refusal address-error, unknown-user for one who is known not to exist */
-  async #read(text: string): Promise<string> {
-    const { jid, domain } = readUser(text, this.#context.space);
-    const isMissing =
-      domain === this.#context.space.home && !(await this.#context.storage.accounts.exists(jid));
-    if (isMissing) throw new Refusal("unknown-user");
-    return jid;
   }
 }

@@ -1,6 +1,6 @@
 import { type Answer, answer, Refusal, type RequestOf, type Session } from "../../handsets/index.js";
 import { LinkDown } from "../../xmpp/index.js";
-import { readUser } from "../addresses.js";
+import { readContact, readUser } from "../addresses.js";
 import { findList } from "../contacts/lists.js";
 import type { ListWatcher } from "../contacts/ports.js";
 import type { BridgeContext } from "../context.js";
@@ -127,7 +127,7 @@ export class Subscribing implements ListWatcher {
     const watched = watching.watchedBy(session.user.jid);
     for (const text of userIds)
       try {
-        const contact = await this.#read(text);
+        const contact = await readContact(text, this.#context);
         if (!watched.has(contact) && watched.size + read.size >= MOST_WATCHED)
           throw new Refusal("too-many-contacts");
         read.set(contact, text);
@@ -157,15 +157,6 @@ export class Subscribing implements ListWatcher {
     if (contact === user || seesContact(row) || row.pendingOut) return;
     if ((await this.#parts.grants.records.denials(user))[contact] === true) return;
     await this.#parts.roster.send(user, contact, "subscribe");
-  }
-
-  /** @throws Refusal address-error, unknown-user for one who is known not to exist */
-  async #read(text: string): Promise<string> {
-    const { jid, domain } = readUser(text, this.#context.space);
-    const isMissing =
-      domain === this.#context.space.home && !(await this.#context.storage.accounts.exists(jid));
-    if (isMissing) throw new Refusal("unknown-user");
-    return jid;
   }
 
   /** What cannot be sent now, is by `catchUp`. */
