@@ -204,6 +204,14 @@ export class Groups implements SilentEntry, GroupSpeech {
     return { fixed: isFixed ? intended : none, intended };
   }
 
+  /** A room that its users may manage. @throws Refusal insufficient-group-privileges (EC-10) */
+  async manageable(groupId: string): Promise<string> {
+    const room = this.roomOf(groupId);
+    const { fixed } = await this.promises(room);
+    if (fixed.size > 0) throw new Refusal("insufficient-group-privileges");
+    return room;
+  }
+
   /** Those in a room whom one of ours sees; the service is none of them. */
   inside(room: string, as: string): readonly Occupant[] {
     return this.visible(room, this.#context.xmpp.rooms.occupants(room, as) ?? []);

@@ -98,7 +98,7 @@ export class Management {
   }
 
   async #delete(session: Session, { GroupID }: RequestOf<"DeleteGroup-Request">): Promise<Answer> {
-    const room = await this.#manageable(GroupID);
+    const room = await this.#groups.manageable(GroupID);
     const { xmpp } = this.#context;
     await orRefuse("muc", () => xmpp.rooms.destroy(room, jidOf(session)));
     await this.#groups.keeper.forget(room);
@@ -144,7 +144,7 @@ export class Management {
 
   async #change(session: Session, request: RequestOf<"SetGroupProps-Request">): Promise<Answer> {
     const table = this.#context.mappings.groupProperties;
-    const room = await this.#manageable(request.GroupID);
+    const room = await this.#groups.manageable(request.GroupID);
     const asked = readRequested(table, request.GroupProperties);
     await this.#keepOwn(session, room, request);
     if (asked.get("Searchable") === "T") {
@@ -199,13 +199,5 @@ export class Management {
     const isInside = this.#groups.occupancies.find(session.id, room)?.isAnnounced === true;
     if (topic !== undefined && isInside)
       await orRefuse("muc", () => this.#context.xmpp.rooms.setSubject(room, jidOf(session), topic));
-  }
-
-  /** A room that its users may manage. @throws Refusal insufficient-group-privileges (EC-10) */
-  async #manageable(groupId: string): Promise<string> {
-    const room = this.#groups.roomOf(groupId);
-    const { fixed } = await this.#groups.promises(room);
-    if (fixed.size > 0) throw new Refusal("insufficient-group-privileges");
-    return room;
   }
 }

@@ -67,7 +67,7 @@ export class MemberLists {
     request: Members & { readonly GroupID: string },
     affiliation: Affiliation,
   ): Promise<Answer> {
-    const room = await this.#manageable(request.GroupID);
+    const room = await this.#groups.manageable(request.GroupID);
     const outcome = new Outcome("muc");
     for (const named of this.#named(session, room, request))
       await this.#set(session, room, named, affiliation, outcome);
@@ -75,7 +75,7 @@ export class MemberLists {
   }
 
   async #access(session: Session, request: RequestOf<"MemberAccess-Request">): Promise<Answer> {
-    const room = await this.#manageable(request.GroupID);
+    const room = await this.#groups.manageable(request.GroupID);
     const { privileges } = this.#context.mappings.groupProperties;
     const outcome = new Outcome("muc");
     const levels = [
@@ -91,7 +91,7 @@ export class MemberLists {
   }
 
   async #reject(session: Session, request: RequestOf<"RejectList-Request">): Promise<Answer> {
-    const room = await this.#manageable(request.GroupID);
+    const room = await this.#groups.manageable(request.GroupID);
     const outcome = new Outcome("muc");
     for (const named of this.#entities(session, room, request.AddList ?? {}))
       await this.#set(session, room, named, "outcast", outcome);
@@ -153,13 +153,5 @@ export class MemberLists {
     const occupant = this.#groups.inside(room, as).find((each) => each.nick === nick);
     if (occupant?.jid === undefined) throw new Refusal("unknown-user");
     return bareJid(occupant.jid);
-  }
-
-  /** @throws Refusal insufficient-group-privileges (EC-10) */
-  async #manageable(groupId: string): Promise<string> {
-    const room = this.#groups.roomOf(groupId);
-    if ((await this.#groups.promises(room)).fixed.size > 0)
-      throw new Refusal("insufficient-group-privileges");
-    return room;
   }
 }
