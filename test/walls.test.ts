@@ -31,6 +31,7 @@ describe("the walls between the rooms let through", () => {
       "src/bridge/messages.ts",
       'import { a } from "../xmpp/index.js"; import { b } from "../handsets/index.js";',
     ],
+    ["src/operator/server.ts", 'import { listen } from "../listening.js";'],
     ["src/cli/main.ts", 'import { start } from "../gateway.js";'],
   ])("in %s: %s", async (file, code) => {
     expect(await complaints(file, code)).toBe(0);

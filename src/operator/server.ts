@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { listen } from "../listening.js";
 import type { Log } from "../runtime.js";
 
 /** How a part of Hamlet is: ready, or a sentence on why it is not. */
@@ -64,16 +65,6 @@ function write(response: ServerResponse, { status, body, headers }: Reply): void
   response.end(text);
 }
 
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.off("error", reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
 /** Health and readiness for those who watch over Hamlet. */
 export function createOperator({ host, port, parts, log }: OperatorOptions): Operator {
   const server = createServer((request, response) => {
@@ -86,7 +77,10 @@ export function createOperator({ host, port, parts, log }: OperatorOptions): Ope
     }
   });
   return {
-    start: () => listen(server, host, port),
+    async start() {
+      await listen(server, { host, port }, "operator's", log);
+      return (server.address() as AddressInfo).port;
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

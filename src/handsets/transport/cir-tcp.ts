@@ -1,9 +1,9 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { listen } from "../../listening.js";
 import type { Runtime } from "../../runtime.js";
 import { CirConnection } from "./cir-connection.js";
 import { type CirLimits, DEFAULT_CIR_LIMITS } from "./cir-limits.js";
 import { Crowd } from "./crowd.js";
-import { listen } from "./listening.js";
 
 /** What stands in the line that wakes a phone. */
 export interface CirGreeting {

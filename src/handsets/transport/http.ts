@@ -1,6 +1,7 @@
 import { createServer, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import { listen } from "../../listening.js";
 import type { Runtime } from "../../runtime.js";
 import type { Exchange } from "../exchange.js";
 import { addressOf } from "../network.js";
@@ -10,7 +11,6 @@ import type { Breach, UnreadPacket } from "./http-body.js";
 import { HttpConnection } from "./http-connection.js";
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from "./http-limits.js";
 import { type Arrival, takeRequest } from "./http-request.js";
-import { listen } from "./listening.js";
 
 export interface HttpOptions {
   readonly host: string;

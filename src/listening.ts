@@ -1,5 +1,5 @@
 import type { Server } from "node:net";
-import type { Log } from "../../runtime.js";
+import type { Log } from "./runtime.js";
 
 /** Where a server takes connections. */
 export interface Place {
