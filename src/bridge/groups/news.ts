@@ -1,5 +1,6 @@
 import type { StatusName } from "../../csp/index.js";
 import type { Occupant } from "../../xmpp/index.js";
+import { bareJid } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 import type { Seat } from "./occupancies.js";
 
@@ -68,7 +69,12 @@ export class Newsroom {
     this.#context = context;
   }
 
+  /** Who went is told before who came: Android reads the two the other way round, and knows both by one address. */
   async tell(seat: Seat, news: GroupNews): Promise<void> {
+    if (news.kind === "change" && news.left.length > 0 && news.joined.length > 0) {
+      await this.tell(seat, { kind: "change", joined: [], left: news.left });
+      return this.tell(seat, { ...news, left: [] });
+    }
     const known = news.kind === "change" ? this.#note(seat, news) : news;
     if (known === undefined) return;
     if (seat.isAnnounced) return this.#post(seat, known);
@@ -82,10 +88,23 @@ export class Newsroom {
   #note(seat: Seat, news: GroupNews & { readonly kind: "change" }): GroupNews | undefined {
     if (!this.#wantsChanges(seat)) return undefined;
     for (const { nick } of news.left) seat.known.delete(nick);
-    const joined = news.joined.filter(({ nick }) => !seat.known.has(nick));
-    for (const person of joined) seat.known.set(person.nick, person);
-    const isNews = joined.length + news.left.length > 0 || news.topic !== undefined;
-    return isNews ? { ...news, joined } : undefined;
+    const left = news.left.filter((person) => !this.#isShown(seat, person));
+    const joined = news.joined.filter((person) => {
+      const isNew = !seat.known.has(person.nick) && !this.#isShown(seat, person);
+      seat.known.set(person.nick, person);
+      return isNew;
+    });
+    const isNews = joined.length + left.length > 0 || news.topic !== undefined;
+    return isNews ? { ...news, joined, left } : undefined;
+  }
+
+  /** Whether the phone, which knows people by address, sees someone under another name of his. */
+  #isShown({ row, known }: Seat, { jid }: Person): boolean {
+    const session = this.#context.handsets.session(row.session);
+    if (jid === undefined || session?.quirks.has("bare-user-map") !== true) return false;
+    return [...known.values()].some(
+      (other) => other.jid !== undefined && bareJid(other.jid) === bareJid(jid),
+    );
   }
 
   /** The phone is told of people by other means, as in the answer to its request to join. */

@@ -50,7 +50,11 @@ export class PeopleWriter {
 
   mapped(people: readonly Person[]): UserMapList {
     const Mapping = this.mappings(people);
-    return this.#session.quirks.has("bare-user-map") ? { Mapping } : { UserMapping: { Mapping } };
+    if (!this.#session.quirks.has("bare-user-map")) return { UserMapping: { Mapping } };
+    const ids = Mapping.map(({ UserID }) => UserID);
+    return {
+      Mapping: Mapping.filter(({ UserID }, at) => UserID === undefined || ids.indexOf(UserID) === at),
+    };
   }
 
   /** Sorted by what they may do in the group. */

@@ -208,7 +208,8 @@ describe("a GroupChangeNotice", () => {
     for (const subject of ["", "Cakes"])
       await stage.topic.received({ kind: "room-subject", ...about, nick: undefined, subject });
     expect(await stage.drain(alice)).toMatchObject([
-      { Joined: { UserMapList: {} }, Left: { UserList: { ScreenName: [{ SName: "bob" }] } } },
+      { Left: { UserList: { ScreenName: [{ SName: "bob" }] } } },
+      { Joined: { UserMapList: {} } },
       { GroupProperties: { Property: [{ Name: "Topic", Value: "Cakes" }] } },
     ]);
   });
@@ -235,6 +236,22 @@ describe("a GroupChangeNotice", () => {
     if (notice?.kind !== "GroupChangeNotice") throw new Error("nothing came");
     expect(octetsFor(alice, notice)).toBeLessThanOrEqual(4096);
     expect(notice.GroupProperties?.Property?.[0]?.Value).toMatch(/^&+…$/);
+  });
+
+  test("tells Android, which knows people by address, of the first and the last of one user's names", async () => {
+    const { stage, alice } = await inside({ quirks: ["bare-user-map"] });
+    for (const [device, nick] of [
+      ["pda", "bobby"],
+      ["x", "robert"],
+    ] as const)
+      stage.muc.arrive(ROOM, `bob@example.net/${device}`, nick);
+    for (const device of ["pc", "x"]) stage.muc.depart(ROOM, `bob@example.net/${device}`);
+    await stage.deliver();
+    expect(await stage.drain(alice)).toEqual([]);
+    stage.muc.depart(ROOM, "bob@example.net/pda");
+    await stage.deliver();
+    const Left = { UserList: { User: [{ UserID: "wv:bob@example.net" }] } };
+    expect(await stage.drain(alice)).toEqual([{ kind: "GroupChangeNotice", GroupID: GROUP, Left }]);
   });
 });
 
@@ -263,7 +280,8 @@ describe("one who is put out", () => {
     await stage.topic.received({ kind: "removed", ...about, why });
     await until(() => stage.bench.handsets.notices.length > 0);
     expect(await stage.drain(alice)).toMatchObject([
-      { Joined: { UserMapList: {} }, Left: { UserList: { ScreenName: [{ SName: "bob" }] } } },
+      { Left: { UserList: { ScreenName: [{ SName: "bob" }] } } },
+      { Joined: { UserMapList: {} } },
     ]);
     expect(stage.muc.room(ROOM).occupants.has(ALICE)).toBe(true);
   });

@@ -25,6 +25,14 @@ describe("people in a group, for Android", () => {
     });
   });
 
+  test("are named once, whatever names one has in the group", async () => {
+    const writer = await android("wv:/orchard@rooms.example.net");
+    const bobs = [BOB, { ...BOB, nick: "Bobby" }];
+    expect(writer.inside(bobs).UserMapList?.Mapping).toEqual([
+      { SName: "Bob B.", UserID: "wv:bob@example.net" },
+    ]);
+  });
+
   test("of one group have different addresses", async () => {
     const people = ["A", "B", "a/b", "ä"].map((nick) => ({ nick }));
     const mappings = (await android("wv:/orchard@rooms.example.net")).mappings(people);
