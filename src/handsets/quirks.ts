@@ -16,6 +16,7 @@ export const QUIRKS = [
   "no-cancelled-invitations", // never answers CancelInviteUser-Request, and gets nothing else meanwhile (Android)
   "group-invitations-only", // drops invitations of other types than GR, even where it agreed to EXCON (Android)
   "no-whispers", // shows a private message of a group as one to all, or never answers it (Android)
+  "repeats-what-is-done", // asks again when an answer was lost, and takes "it is so already" for a failure (Android)
 ] as const;
 
 export type QuirkName = (typeof QUIRKS)[number];

@@ -55,6 +55,12 @@ describe("contact lists of a user", () => {
     expect(codeOf(await manage("alice/work"))).toBe(200);
   });
 
+  test("may be created again by a phone that asks again when it lost the answer", async () => {
+    const { create, lists } = await open({ quirks: ["repeats-what-is-done"] });
+    for (const _ of [1, 2]) expect(codeOf(await create(LIST))).toBe(200);
+    expect(await lists()).toMatchObject({ ContactList: [], DefaultContactList: LIST });
+  });
+
   test.each([
     ["of somebody else", "wv:carol/friends", 700],
     ["that is a user", "wv:alice", 700],

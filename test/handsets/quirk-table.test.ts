@@ -20,6 +20,7 @@ const android = [
   "no-cancelled-invitations",
   "group-invitations-only",
   "no-whispers",
+  "repeats-what-is-done",
 ];
 const s60 = ["joined-as-user-list", "no-notification"];
 

@@ -37,7 +37,7 @@ export class Entrance {
    */
   async enter(session: Session, room: string, options: EntryOptions): Promise<Entry> {
     const former = this.#occupancies.find(session.id, room);
-    if (former !== undefined) return this.#present(former);
+    if (former !== undefined) return this.#present(former, session);
     const { nick, groupId, wantsNotices, password, isSilent = false } = options;
     const names = nick === undefined ? await namesOf(session, this.#context) : [nick];
     const [first = session.device] = names;
@@ -110,12 +110,15 @@ export class Entrance {
     throw new Refusal("invalid-session");
   }
 
-  /** A phone that has had no answer, since the room was too slow for it, may ask again. @throws Refusal already-joined */
-  #present({ row: { room, nick, as, isInside }, isAnnounced }: Seat): Entry {
+  /**
+   * A phone that has had no answer, since the room was too slow for it or the answer was lost, may ask again.
+   * @throws Refusal already-joined
+   */
+  #present({ row: { room, nick, as, isInside }, isAnnounced }: Seat, { quirks }: Session): Entry {
     const occupants = this.#context.xmpp.rooms.occupants(room, as);
     const self = occupants?.find((occupant) => occupant.nick === nick);
-    if (!isInside || isAnnounced || occupants === undefined || self === undefined)
-      throw new Refusal("already-joined");
+    const mayAsk = isInside && (!isAnnounced || quirks.has("repeats-what-is-done"));
+    if (!mayAsk || occupants === undefined || self === undefined) throw new Refusal("already-joined");
     return { nick, occupants, self, isCreated: false };
   }
 

@@ -56,7 +56,7 @@ export class Groups implements SilentEntry, GroupSpeech {
   /** The phone has been told that it is inside. */
   async announce(session: Session, room: string): Promise<void> {
     const seat = this.occupancies.find(session.id, room);
-    if (seat === undefined) return;
+    if (seat === undefined || seat.isAnnounced) return;
     await this.news.announce(seat);
     for (const listener of this.#listeners) await listener.joined(session, room);
   }
@@ -133,6 +133,12 @@ export class Groups implements SilentEntry, GroupSpeech {
   roomOf(groupId: string): string {
     const { space, settings } = this.#context;
     return readRoom(groupId, space, settings.mucService);
+  }
+
+  /** Whether a session counts as inside. */
+  async isInside(session: Session, room: string): Promise<boolean> {
+    await this.occupancies.load();
+    return this.occupancies.find(session.id, room)?.row.isInside === true;
   }
 
   /**

@@ -76,10 +76,13 @@ export class Joining {
   }
 
   async #leave(session: Session, { GroupID }: RequestOf<"LeaveGroup-Request">): Promise<Answer> {
+    const left = answer({ kind: "LeaveGroup-Response", GroupID, Result: { Code: 200 } });
+    const mayRepeat = session.quirks.has("repeats-what-is-done");
+    if (mayRepeat && !(await this.#groups.isInside(session, this.#groups.roomOf(GroupID)))) return left;
     const seat = await this.#groups.seatIn(session, GroupID);
     await this.#groups.leave(session, seat);
     this.#groups.tidySoon(seat.row.room);
-    return answer({ kind: "LeaveGroup-Response", GroupID, Result: { Code: 200 } });
+    return left;
   }
 
   async #subscribe(session: Session, request: RequestOf<"SubscribeGroupNotice-Request">): Promise<Answer> {

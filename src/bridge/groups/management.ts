@@ -50,6 +50,7 @@ export class Management {
     const room = this.#ownRoom(session, groupId);
     const settings = readRequested(this.#context.mappings.groupProperties, GroupProperties);
     checkTitle(settings);
+    if (await this.#isRepeated(session, room)) return ok(() => this.#groups.announce(session, room));
     const { keeper } = this.#groups;
     const { jid: creator } = session.user;
     const welcomeNote = noteFrom(GroupProperties.WelcomeNote);
@@ -65,6 +66,14 @@ export class Management {
       throw error;
     }
     return ok(() => this.#groups.announce(session, room));
+  }
+
+  /** The phone has lost the answer: it is inside of the group, which is its user's. */
+  async #isRepeated(session: Session, room: string): Promise<boolean> {
+    if (!session.quirks.has("repeats-what-is-done") || !(await this.#groups.isInside(session, room)))
+      return false;
+    const row = await this.#groups.keeper.find(room);
+    return row?.purpose === "group" && row.creator === session.user.jid;
   }
 
   /** The service stays until the first is inside, unless the room stands without anybody. */

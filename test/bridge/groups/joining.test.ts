@@ -117,6 +117,23 @@ describe("the answer to a JoinGroup-Request", () => {
     expect(codeOf(await stage.join(alice))).toBe(807);
   });
 
+  test("is the same again, and heard of once, for a phone that asks again when it lost the answer", async () => {
+    const stage = await withBob();
+    const alice = await stage.login("alice", { quirks: ["repeats-what-is-done"] });
+    let heard = 0;
+    stage.topic.groups.listen({
+      joined: () => Promise.resolve(void heard++),
+      left: () => Promise.resolve(),
+    });
+    const first = await stage.join(alice);
+    expect(first).toMatchObject({ kind: "JoinGroup-Response" });
+    expect(await stage.join(alice)).toEqual(first);
+    expect(heard).toBe(1);
+    const leaving = { kind: "LeaveGroup-Request", GroupID: GROUP } as const;
+    const left = { kind: "LeaveGroup-Response", GroupID: GROUP, Result: { Code: 200 } };
+    for (const _ of [1, 2]) expect(await stage.request(alice, leaving)).toEqual(left);
+  });
+
   test("is 503 while there is no stream, and the phone can try again", async () => {
     const stage = await withBob();
     const alice = await stage.login("alice");

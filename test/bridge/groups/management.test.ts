@@ -117,6 +117,16 @@ describe("CreateGroup", () => {
     expect(codeOf(await stage.request(tablet, creation()))).toBe(200);
   });
 
+  test("of one's own that one is inside of is 200 for a phone that asks again when it lost the answer", async () => {
+    const stage = await Stage.open();
+    const quirks = ["repeats-what-is-done"] as const;
+    const alice = await stage.login("alice", { quirks });
+    for (const _ of [1, 2]) expect(codeOf(await stage.request(alice, creation()))).toBe(200);
+    const tablet = await stage.login("alice", { quirks, device: "tablet" });
+    expect(codeOf(await stage.request(tablet, creation()))).toBe(801);
+    expect([...stage.muc.room(CHAT_ROOM).occupants.keys()]).toEqual([`alice@${HOME}/phone`]);
+  });
+
   test("that nobody can enter leaves nothing behind", async () => {
     const stage = await Stage.open();
     const alice = await stage.login("alice");
