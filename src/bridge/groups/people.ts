@@ -35,15 +35,20 @@ export class PeopleWriter {
   /** Who came, in a GroupChangeNotice. */
   joined(people: readonly Person[]): Presence {
     if (this.#session.version !== "1.1") return { UserMapList: this.mapped(people) };
-    return this.#named(people);
+    return this.#session.quirks.has("bare-user-map") ? this.#users(people) : this.#named(people);
   }
 
   /** Who went. */
   left(people: readonly Person[]): Presence {
-    // S60 reads a UserList in each version; Android knows people by their address, where there is one.
-    if (this.#session.version === "1.1") return this.#named(people);
-    if (!this.#session.quirks.has("bare-user-map"))
-      return { UserList: { ScreenName: this.#screenNames(people) } };
+    if (this.#session.quirks.has("bare-user-map")) return this.#users(people);
+    // S60 reads a UserList in each version.
+    return this.#session.version === "1.1"
+      ? this.#named(people)
+      : { UserList: { ScreenName: this.#screenNames(people) } };
+  }
+
+  /** Android knows people by address, and finds no screen name that stands for itself. */
+  #users(people: readonly Person[]): Presence {
     const users = people.map((person) => this.#userId(person) ?? "").filter((UserID) => UserID !== "");
     return { UserList: { User: users.map((UserID) => ({ UserID })) } };
   }

@@ -156,6 +156,12 @@ describe("a GroupChangeNotice", () => {
       { UserList: { ScreenName: screenName } },
     ],
     [
+      "1.1",
+      ["bare-user-map"],
+      { UserList: { User: [{ UserID: "wv:dan@example.net" }] } },
+      { UserList: { User: [{ UserID: "wv:dan@example.net" }] } },
+    ],
+    [
       "1.2",
       [],
       { UserMapList: { UserMapping: { Mapping: mapping } } },
