@@ -31,11 +31,11 @@ const { version } = createRequire(import.meta.url)("../../package.json") as { re
 
 const WILDCARDS: readonly string[] = ["0.0.0.0", "::", "*"];
 
-/** Phones are told a host that they can reach: the one that is listened on, or else the domain. */
-function cirOptions({ domain, imps }: Config): Pick<HandsetsOptions, "cirTcp"> {
+/** Phones are told a host that they can reach: the one that is listened on, or else that by which each came. */
+function cirOptions({ imps }: Config): Pick<HandsetsOptions, "cirTcp"> {
   const { tcp } = imps.cir;
   if (tcp === false) return {};
-  const host = WILDCARDS.includes(tcp.host) ? domain : tcp.host;
+  const host = WILDCARDS.includes(tcp.host) ? undefined : tcp.host;
   const { publicHost = host, publicPort } = tcp;
   const told = { publicHost, ...(publicPort !== undefined && { publicPort }) };
   return { cirTcp: { host: tcp.host, port: tcp.port, ...told } };

@@ -20,7 +20,7 @@ const TEXT_BEARER = "HTTP";
 
 /** What the server can do about waking phones. */
 export interface ServerSide {
-  /** The CIR address that phones are told; undefined: none is offered. */
+  /** The CIR address that the phone is told; undefined: none is offered. */
   readonly cirTcp: { readonly host: string; readonly port: () => number } | undefined;
   /** Seconds. */
   readonly pollMin: number;

@@ -6,6 +6,8 @@ export interface ExchangeRequest {
   readonly userAgent?: string;
   /** Address of the peer, without port: what guessing is limited by. */
   readonly remoteAddress?: string;
+  /** The host by which the peer has reached the server: what it called it, else the address of the server's side. */
+  readonly reachedAt?: string | undefined;
 }
 
 /** What the transport writes back. A body of no bytes goes out with `Content-Length: 0`. */

@@ -23,7 +23,10 @@ export type OwnHandlers = { readonly [N in PrimitiveName]?: Own<N> };
 
 export interface NegotiationOptions extends Pick<HandsetsOptions, "provider" | "session"> {
   readonly runtime: Runtime;
-  readonly server: ServerSide;
+  readonly server: {
+    readonly cirTcp: { readonly host: string | undefined; readonly port: () => number } | undefined;
+    readonly pollMin: number;
+  };
   readonly sessions: SessionRegistry;
   readonly offered: () => ReadonlySet<Leaf>;
   /** The phone's capabilities have changed. */
@@ -73,6 +76,16 @@ function serviceAnswer(
   return { content, agreed: agreement.agreed };
 }
 
+/** What a phone is offered: a CIR address that it can reach, or none. Android gives up its login if it cannot. */
+function offeredTo(
+  { reachedAt }: PhoneSession,
+  { cirTcp, pollMin }: NegotiationOptions["server"],
+): ServerSide {
+  const host = cirTcp?.host ?? reachedAt;
+  if (cirTcp === undefined || host === undefined) return { cirTcp: undefined, pollMin };
+  return { cirTcp: { host, port: cirTcp.port }, pollMin };
+}
+
 function negotiate({ sessions, server, runtime, offered, adjusted }: NegotiationOptions): OwnHandlers {
   return {
     "Service-Request": async (session, request) => {
@@ -83,7 +96,8 @@ function negotiate({ sessions, server, runtime, offered, adjusted }: Negotiation
     },
     "ClientCapability-Request": async (session, request) => {
       const list = request.CapabilityList ?? {};
-      session.capabilities = agree(list, server);
+      const side = offeredTo(session, server);
+      session.capabilities = agree(list, side);
       session.cirAgreedAt = runtime.clock.now();
       if (list.InitialDeliveryMethod !== undefined) {
         session.deliveryMethod = list.InitialDeliveryMethod === "N" ? "notify" : "push";
@@ -91,7 +105,7 @@ function negotiate({ sessions, server, runtime, offered, adjusted }: Negotiation
       adjusted(session);
       await sessions.save(session);
       const { version, quirks } = session;
-      const context = { version, server, isBare: quirks.has("no-capability-client-id") };
+      const context = { version, server: side, isBare: quirks.has("no-capability-client-id") };
       return answer(capabilityAnswer(request, session.capabilities, context));
     },
   };

@@ -2,7 +2,20 @@ import { isIPv6, type Socket } from "node:net";
 
 /** The address of a peer, without port; that of an IPv4 peer as such, whatever the socket listens on. */
 export function addressOf({ remoteAddress = "" }: Pick<Socket, "remoteAddress">): string {
-  return remoteAddress.replace(/^::ffff:(?=\d+\.)/, "");
+  return withoutMapping(remoteAddress);
+}
+
+/** The address at which a peer has reached this side; undefined where the socket is closed. */
+export function localAddressOf({ localAddress }: Pick<Socket, "localAddress">): string | undefined {
+  return localAddress && withoutMapping(localAddress);
+}
+
+const withoutMapping = (address: string) => address.replace(/^::ffff:(?=\d+\.)/, "");
+
+/** The host in a Host header, without port and brackets; undefined where that is none. */
+export function hostIn(header = ""): string | undefined {
+  const [, bracketed, name] = /^(?:\[([^\]]+)\]|(\w[\w.-]{0,252}))(?::\d*)?$/.exec(header) ?? [];
+  return bracketed === undefined || isIPv6(bracketed) ? (bracketed ?? name) : undefined;
 }
 
 /**

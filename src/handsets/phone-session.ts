@@ -46,6 +46,8 @@ export class PhoneSession implements Session {
   startedAt: number;
   /** That of the last request: a phone may log in by plain text and go on in XML. */
   syntax: Syntax;
+  /** The host by which it reached the server with its last request. */
+  reachedAt: string | undefined;
   services: ReadonlySet<Leaf>;
   capabilities: Capabilities = DEFAULT_CAPABILITIES;
   deliveryMethod: "push" | "notify" = "push";

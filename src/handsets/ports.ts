@@ -56,11 +56,14 @@ export interface HandsetsOptions {
     /** As PEM. Some phones speak no TLS at all (S60). */
     readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer };
   };
-  /** Where CIR connections are taken, and what phones are told to connect to; undefined: no CIR. */
+  /**
+   * Where CIR connections are taken, and what phones are told to connect to; undefined: no CIR. Without `publicHost`,
+   * it is the host by which a phone has reached the HTTP port.
+   */
   readonly cirTcp?: {
     readonly host: string;
     readonly port: number;
-    readonly publicHost: string;
+    readonly publicHost?: string | undefined;
     /** The one that is listened on, unless given. */
     readonly publicPort?: number;
   };

@@ -45,6 +45,7 @@ export class SessionTalk {
   answer(session: PhoneSession, message: Message, request: ExchangeRequest): Promise<ExchangeResponse> {
     this.#options.sessions.touch(session);
     session.syntax = message.syntax;
+    session.reachedAt = request.reachedAt;
     const { transactionId } = message;
     const { kind } = message.content;
     const isNamed = transactionId !== undefined && transactionId !== "" && kind !== "Polling-Request";

@@ -9,12 +9,13 @@ import { createXmpp } from "../../src/xmpp/index.js";
 
 const runtime = createProcessRuntime("silent");
 
-function configure(operatorPort = 0, httpPort = 0, cirPublic = ""): Config {
+function configure(operatorPort = 0, httpPort = 0, cirPublic = "", cirHost = "host: 127.0.0.1"): Config {
+  const cir = ["port: 0", cirHost].filter((part) => part !== "").join(", ");
   return parseConfig(
     `
 domain: imps.example.org
 xmpp: { component: { secret: s3cret, port: 1 } }
-imps: { http: { host: 127.0.0.1, port: ${httpPort} }, cir: { tcp: { host: 127.0.0.1, port: 0${cirPublic} } } }
+imps: { http: { host: 127.0.0.1, port: ${httpPort} }, cir: { tcp: { ${cir}${cirPublic} } } }
 operator: { port: ${operatorPort} }
 `,
     "hamlet.yaml",
@@ -128,6 +129,17 @@ describe("the gateway", () => {
     await (await start(configure(0, 0, configured))).stop();
     const cirTcp = { host: "127.0.0.1", port: 0, publicHost: "127.0.0.1", ...publicPort };
     expect(given[0]?.cirTcp).toEqual(cirTcp);
+  });
+
+  it.each([
+    ["the host that is listened on", "host: 127.0.0.1", "127.0.0.1"],
+    ["no host where all are listened on", "host: 0.0.0.0", undefined],
+    ["no host by default", "", undefined],
+    ["the public host before all", "host: 0.0.0.0, publicHost: cir.example.org", "cir.example.org"],
+  ])("names %s for CIR", async (_which, tcp, expected) => {
+    const { start, given } = bench();
+    await (await start(configure(0, 0, "", tcp))).stop();
+    expect(given[0]?.cirTcp?.publicHost).toBe(expected);
   });
 
   it("starts nothing where the store cannot be opened", async () => {

@@ -72,6 +72,28 @@ describe("capability negotiation", () => {
     });
   });
 
+  describe("where the operator names no host for CIR", () => {
+    const options = { cirTcp: { host: "0.0.0.0", port: 0, publicPort: 3171 } };
+    const negotiated = async (reached: object) => {
+      const phone = await loggedIn(await Gateway.start({ options }));
+      const request = phone.bytes({ kind: "ClientCapability-Request", CapabilityList: ANDROID });
+      return (await phone.post(request, true, reached)).message?.content;
+    };
+
+    it("names the one under which the phone has reached the server", async () => {
+      expect(await negotiated({ reachedAt: "imps.example.net" })).toMatchObject({
+        AgreedCapabilityList: { ...CIR, TCPAddress: "imps.example.net" },
+      });
+    });
+
+    it("agrees to none if that is not known", async () => {
+      expect(await negotiated({})).toEqual({
+        kind: "ClientCapability-Response",
+        AgreedCapabilityList: { SupportedBearer: ["HTTP"], ServerPollMin: 5 },
+      });
+    });
+  });
+
   it.each<[string, CapabilityList, object]>([
     [
       "lengths",

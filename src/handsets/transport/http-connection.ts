@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Timers } from "../../runtime.js";
+import { localAddressOf } from "../network.js";
 import type { Crowd, Guest } from "./crowd.js";
 import { type Breach, behindBody, isCutOff, type OnBreach, type UnreadPacket } from "./http-body.js";
 import type { HttpLimits } from "./http-limits.js";
@@ -9,6 +10,8 @@ const PACKETS_OF_A_TAIL = 32;
 /** One connection of a client: its requests are answered one after another, in the order in which they came. */
 export class HttpConnection implements Guest {
   readonly address: string;
+  /** Read at once: it is not known any more when the socket is closed. */
+  readonly localAddress: string | undefined;
   readonly #socket: Socket;
   readonly #crowd: Crowd;
   readonly #limits: HttpLimits;
@@ -22,6 +25,7 @@ export class HttpConnection implements Guest {
   constructor(socket: Socket, address: string, crowd: Crowd, limits: HttpLimits) {
     this.#socket = socket;
     this.address = address;
+    this.localAddress = localAddressOf(socket);
     this.#crowd = crowd;
     this.#limits = limits;
   }

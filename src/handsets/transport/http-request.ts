@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Runtime } from "../../runtime.js";
 import type { Exchange, ExchangeRequest } from "../exchange.js";
+import { hostIn } from "../network.js";
 import { type HttpAnswer, refuse, writeAnswer } from "./http-answer.js";
 import { announcesTooMuch, type BodyResult, readBody } from "./http-body.js";
 import type { HttpConnection } from "./http-connection.js";
@@ -89,7 +90,7 @@ function turnAway(arrival: Arrival, answer: HttpAnswer, { limits, runtime }: Req
 async function exchangeBody(arrival: Arrival, read: Buffer, context: RequestContext): Promise<void> {
   const { request, response, connection } = arrival;
   const body = await connection.completed(read, context.runtime.timers);
-  const answer = await context.exchange(toExchange(request, body, connection.address));
+  const answer = await context.exchange(toExchange(request, body, connection));
   let isWritten = false;
   try {
     isWritten = await writeAnswer(response, answer, context.isLast() || connection.isBroken);
@@ -98,9 +99,14 @@ async function exchangeBody(arrival: Arrival, read: Buffer, context: RequestCont
   }
 }
 
-function toExchange(request: IncomingMessage, body: Uint8Array, remoteAddress: string): ExchangeRequest {
-  const { "content-type": contentType, "user-agent": userAgent } = request.headers;
-  return { body, contentType, remoteAddress, ...(userAgent !== undefined && { userAgent }) };
+function toExchange(
+  request: IncomingMessage,
+  body: Uint8Array,
+  { address: remoteAddress, localAddress }: HttpConnection,
+): ExchangeRequest {
+  const { "content-type": contentType, "user-agent": userAgent, host } = request.headers;
+  const reachedAt = hostIn(host) ?? localAddress;
+  return { body, contentType, remoteAddress, reachedAt, ...(userAgent !== undefined && { userAgent }) };
 }
 
 /**

@@ -34,6 +34,28 @@ describe("the HTTP binding", () => {
     });
   });
 
+  it.each([
+    ["imps.example.org:8080", "imps.example.org"],
+    ["192.0.2.7", "192.0.2.7"],
+    ["[2001:db8::7]:8080", "2001:db8::7"],
+    [undefined, "127.0.0.1"],
+    ["", "127.0.0.1"],
+    ["http://imps.example.org/", "127.0.0.1"],
+    ["a b", "127.0.0.1"],
+    ["[imps]", "127.0.0.1"],
+  ])("tells under which name it was reached: Host %s is %s", async (host, expected) => {
+    const seen: ExchangeRequest[] = [];
+    await bench.serve((request) => {
+      seen.push(request);
+      return echo(request);
+    });
+    const phone = await bench.client();
+    const header = host === undefined ? "" : `Host: ${host}\r\n`;
+    await phone.write(`POST / HTTP/1.1\r\n${header}Content-Length: 2\r\n\r\nhi`);
+    expect((await phone.answer()).status).toBe(200);
+    expect(seen[0]?.reachedAt).toBe(expected);
+  });
+
   it("answers nothing with length 0 and status 200", async () => {
     await bench.serve(() => Promise.resolve({ status: 200, body: new Uint8Array() }));
     const phone = await bench.client();
