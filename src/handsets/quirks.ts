@@ -17,6 +17,7 @@ export const QUIRKS = [
   "group-invitations-only", // drops invitations of other types than GR, even where it agreed to EXCON (Android)
   "no-whispers", // shows a private message of a group as one to all, or never answers it (Android)
   "repeats-what-is-done", // asks again when an answer was lost, and takes "it is so already" for a failure (Android)
+  "presence-auth-in-1.3", // asks its user on PresenceAuth-Request in 1.3 too, which lacks that (Android)
 ] as const;
 
 export type QuirkName = (typeof QUIRKS)[number];

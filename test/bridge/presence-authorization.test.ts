@@ -1,4 +1,4 @@
-import type { KnownContent } from "../../src/csp/index.js";
+import { decode, encode, type KnownContent } from "../../src/csp/index.js";
 import { codeOf, HOME } from "../support/bridge/bench.js";
 import type { PhoneOptions } from "../support/bridge/handsets.js";
 import { openPeople } from "../support/bridge/people.js";
@@ -124,6 +124,20 @@ describe("a contact who asks to see the presence", () => {
     await list(ROMEO);
     await bench.receive(subscription("subscribe"));
     expect(bench.xmpp.subscriptions.slice(1)).toEqual([{ from: ALICE, to: ROMEO, type: "subscribed" }]);
+  });
+
+  test("is announced to a phone of CSP 1.3 by the primitive of 1.2 if its program handles that", async () => {
+    const { bench, session, sent } = await asked({ version: "1.3", quirks: ["presence-auth-in-1.3"] });
+    const [question] = await bench.handsets.drain(session);
+    expect(question).toEqual({ kind: "PresenceAuth-Request", UserID });
+    const message = { sessionType: "Inband", sessionId: "s", mode: "Request", transactionId: "1" } as const;
+    const octets = encode(
+      { ...message, content: question as KnownContent },
+      { version: "1.3", syntax: "wbxml" },
+    );
+    expect(decode(octets)).toMatchObject({ version: "1.3", content: question });
+    expect(codeOf(await bench.request(session, decide(true)))).toBe(200);
+    expect(sent()).toEqual(["subscribed"]);
   });
 
   test("gets the same answer at once if he sees the user already", async () => {

@@ -21,6 +21,7 @@ const android = [
   "group-invitations-only",
   "no-whispers",
   "repeats-what-is-done",
+  "presence-auth-in-1.3",
 ];
 const s60 = ["joined-as-user-list", "no-notification"];
 

@@ -43,7 +43,7 @@ function noticeId(user: string, contact: string): string {
 /**
  * Who may see the presence of our users. A contact's request is answered with yes at once where the user has decided
  * beforehand (see `Grants`). Otherwise his phones are asked: by PresenceAuth-Request where they know that, by a message
- * where they do not (CSP 1.3 has no such primitive). Nobody is ever let in without the user having done something.
+ * where they do not (CSP 1.3 has no such primitive, but Android knows it there too). Nobody is ever let in without the user having done something.
  */
 export class Authorization {
   readonly #context: BridgeContext;
@@ -167,8 +167,10 @@ export class Authorization {
 
   #ask(session: Session, id: string, askedAt: number, { contact }: Asking): KnownContent {
     const UserID = userIdFor(session, contact, this.#context.space);
-    if (session.version !== "1.3" && session.services.has("REACT"))
-      return { kind: "PresenceAuth-Request", UserID };
+    // In 1.3 there is nothing that could be agreed to.
+    const isKnown =
+      session.version === "1.3" ? session.quirks.has("presence-auth-in-1.3") : session.services.has("REACT");
+    if (isKnown) return { kind: "PresenceAuth-Request", UserID };
     const text = this.#context.mappings.presence.question.replaceAll("{contact}", UserID);
     const MessageInfo: FieldsOf<"NewMessage">["MessageInfo"] = {
       MessageID: id,
