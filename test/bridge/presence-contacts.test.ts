@@ -1,6 +1,7 @@
 import type { KnownContent } from "../../src/csp/index.js";
-import type { Session } from "../../src/handsets/index.js";
+import type { Session, SessionEnd } from "../../src/handsets/index.js";
 import { codeOf, HOME } from "../support/bridge/bench.js";
+import type { PhoneOptions } from "../support/bridge/handsets.js";
 import { openPeople } from "../support/bridge/people.js";
 import { ALICE, presence, ROMEO, subscription } from "../support/bridge/stanzas.js";
 
@@ -239,6 +240,44 @@ describe("a phone that subscribes", () => {
     await again.bench.login("wv:alice", { id: session.id }, "restored");
     await again.bench.receive(presence());
     expect(await told(again, session)).toMatchObject([{ [`wv:${ROMEO}`]: { OnlineStatus: T(true) } }]);
+  });
+
+  const DAY = 24 * 3600_000;
+
+  test.each<[string, SessionEnd, PhoneOptions, number, object[]]>([
+    ["goes on where it expired", "expired", {}, DAY - 1, [{ [`wv:${ROMEO}`]: { OnlineStatus: T(true) } }]],
+    ["begins anew a day after it expired", "expired", {}, DAY, []],
+    ["begins anew under another cookie", "expired", { cookie: "cookie-2" }, 0, []],
+    ["begins anew on another device", "expired", { device: "other" }, 0, []],
+    ["begins anew after a logout", "logout", {}, 0, []],
+  ])("%s", async (_name, why, options, pause, expected) => {
+    const { people, session } = await subscribed();
+    await people.bench.end(session, why);
+    people.bench.runtime.advance(pause);
+    const next = await people.bench.login("wv:alice", { id: "s2", ...options });
+    await people.bench.receive(presence());
+    expect(await told(people, next)).toMatchObject(expected);
+  });
+
+  test("goes on after a second time without", async () => {
+    const { people, session } = await subscribed();
+    await people.bench.end(session, "expired");
+    const next = await people.bench.login("wv:alice", { id: "s2" });
+    await people.bench.end(next, "expired");
+    const last = await people.bench.login("wv:alice", { id: "s3" });
+    await people.bench.receive(presence());
+    expect(await told(people, last)).toHaveLength(1);
+  });
+
+  test("learns what it missed, though another device of the user is on, and only of those still listed", async () => {
+    const { people, session } = await subscribed();
+    const other = await people.bench.login("wv:alice", { device: "other" });
+    await people.bench.end(session, "expired");
+    const BOB = `bob@${HOME}`;
+    await people.list(BOB);
+    await people.bench.request(other, manage({ RemoveNickList: { UserID: [`wv:${ROMEO}`] } }));
+    const next = await people.bench.login("wv:alice", { id: "s2" });
+    expect(await told(people, next)).toMatchObject([{ "wv:bob": { OnlineStatus: {} } }]);
   });
 
   test("learns, when the stream comes back, who is silent now", async () => {

@@ -1,4 +1,4 @@
-import { type Handlers, ok, type Session } from "../../handsets/index.js";
+import { type Handlers, ok, type Session, type SessionEnd } from "../../handsets/index.js";
 import { type Inbound, LinkDown } from "../../xmpp/index.js";
 import { bareJid } from "../addresses.js";
 import type { Access } from "../blocking/access.js";
@@ -121,15 +121,15 @@ class PresenceTopicParts implements PresenceTopic {
   async sessionStarted(session: Session, how: "login" | "restored"): Promise<void> {
     const user = session.user.jid;
     const isFirst = !this.#showing.users.includes(user);
-    await this.#watching.start(session, how);
+    const isWatching = await this.#watching.start(session, how);
     await this.#showing.start(session, how);
-    if (this.#context.xmpp.isOnline && (isFirst || how === "restored"))
+    if (this.#context.xmpp.isOnline && (isFirst || isWatching || how === "restored"))
       await this.#orLater(() => this.#catchUp(user));
   }
 
-  async sessionEnded(session: Session): Promise<void> {
+  async sessionEnded(session: Session, why: SessionEnd): Promise<void> {
     const user = session.user.jid;
-    this.#watching.end(session);
+    await this.#watching.end(session, why);
     await this.#showing.end(session);
     if (!this.#showing.users.includes(user)) this.#known.forget(user);
     await this.#context.storage.accounts.setLastSeen(user, this.#context.runtime.clock.now());

@@ -21,6 +21,8 @@ export interface AttributeLists {
 /** What a session has subscribed to. */
 export interface StoredWatch {
   readonly session: string;
+  /** Where the session fell silent: its cookie, and when, in milliseconds since the epoch. */
+  readonly expired?: { readonly cookie: string | undefined; readonly at: number };
   /** By bare JID. */
   readonly users: Readonly<Record<string, StoredNames>>;
   /** By the name of the contact list in lower case. */

@@ -1,11 +1,23 @@
 import type { FieldsOf, KnownContent } from "../../csp/index.js";
-import { isParsable, type Notice, type NoticeKind, type Session } from "../../handsets/index.js";
+import {
+  isParsable,
+  type Notice,
+  type NoticeKind,
+  type Session,
+  type SessionEnd,
+} from "../../handsets/index.js";
 import { userIdFor } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 import { largestParsable } from "../fitting.js";
 import { PerSession } from "../per-session.js";
 import type { AttributeList, AttributeName } from "./attributes.js";
-import { loadNames, type PresenceRecordsOf, type StoredList, storeNames } from "./records.js";
+import {
+  loadNames,
+  type PresenceRecordsOf,
+  type StoredList,
+  type StoredWatch,
+  storeNames,
+} from "./records.js";
 import { type ContactView, describeContact, type Requested } from "./translate.js";
 
 export const PRESENCE = "presence";
@@ -13,6 +25,8 @@ export const PRESENCE = "presence";
 type Presence = FieldsOf<"PresenceNotification-Request">["Presence"][number];
 
 const MOST_PER_NOTICE = 50;
+/** Milliseconds in which a phone may come back after its session expired, and go on watching. */
+const COMES_BACK = 24 * 3600_000;
 
 /** A contact, and what a phone is to be told of him. */
 interface News {
@@ -69,10 +83,10 @@ export class Watching {
     },
   };
 
-  async start(session: Session, how: "login" | "restored"): Promise<void> {
-    const { user, device, id } = session;
-    const stored = how === "restored" ? await this.#records.watch(user.jid, device) : undefined;
-    const kept = stored?.session === id ? stored : undefined;
+  /** Returns whether the phone takes itself to be subscribed already. */
+  async start(session: Session, how: "login" | "restored"): Promise<boolean> {
+    const stored = await this.#records.watch(session.user.jid, session.device);
+    const kept = how === "restored" ? ofSession(stored, session) : await this.#ofExpired(stored, session);
     const watch: Watch = {
       session,
       users: new Map(
@@ -85,10 +99,19 @@ export class Watching {
       isAnnounced: false,
     };
     this.#watches.set(session, watch);
+    if (kept !== undefined && how === "login") await this.#save(watch);
+    return kept !== undefined;
   }
 
-  end(session: Session): void {
+  async end(session: Session, why: SessionEnd): Promise<void> {
     this.#watches.delete(session);
+    if (why !== "expired") return;
+    const { user, device, cookie } = session;
+    // Read anew: a session that expired while Hamlet was down never started here.
+    const stored = ofSession(await this.#records.watch(user.jid, device), session);
+    if (stored === undefined) return;
+    const expired = { cookie, at: this.#context.runtime.clock.now() };
+    await this.#records.putWatch(user.jid, device, { ...stored, expired });
   }
 
   /** Subscribes a phone to single users. */
@@ -168,6 +191,24 @@ export class Watching {
     if (watch === undefined) return;
     for (const contact of contacts) watch.news.add(contact);
     if (watch.news.size > 0) await this.#announce(watch);
+  }
+
+  /** To Android, a login under the cookie of before opens no new session: it does not subscribe again. */
+  async #ofExpired(
+    stored: StoredWatch | undefined,
+    { cookie, user }: Session,
+  ): Promise<StoredWatch | undefined> {
+    if (stored?.expired === undefined || stored.expired.cookie !== cookie) return undefined;
+    if (this.#context.runtime.clock.now() - stored.expired.at >= COMES_BACK) return undefined;
+    const lists: Record<string, StoredList> = {};
+    for (const [slug, list] of Object.entries(stored.lists)) {
+      // Other devices may have changed them meanwhile.
+      const rows = await this.#context.storage.lists.members(user.jid, slug);
+      const members = rows.map(({ contact }) => contact);
+      const isWatched = (contact: string) => list.follows || list.members.includes(contact);
+      lists[slug] = { ...list, members: members.filter(isWatched) };
+    }
+    return { ...stored, lists };
   }
 
   async #refresh(watch: Watch, contact: string): Promise<void> {
@@ -264,6 +305,10 @@ export class Watching {
 
 function notification(news: readonly News[]): KnownContent {
   return { kind: "PresenceNotification-Request", Presence: news.map(({ presence }) => presence) };
+}
+
+function ofSession(stored: StoredWatch | undefined, { id }: Session): StoredWatch | undefined {
+  return stored?.session === id ? stored : undefined;
 }
 
 function contactsIn({ users, lists }: Watch): readonly string[] {

@@ -28,6 +28,7 @@ export interface PhoneOptions {
   readonly capabilities?: Partial<Capabilities>;
   readonly device?: string;
   readonly id?: string;
+  readonly cookie?: string;
 }
 
 const CAPABILITIES: Capabilities = {
@@ -50,7 +51,7 @@ export function phone(userId: string, home: string, options: PhoneOptions = {}):
     user: result.address,
     device,
     clientId: {},
-    cookie: undefined,
+    cookie: options.cookie ?? "cookie-1",
     version,
     syntax: options.syntax ?? "wbxml",
     style: phoneStyle(userId, home),
