@@ -95,7 +95,10 @@ export class SessionTalk {
     const { content } = transaction;
     if (await this.#isAcknowledgement(session, transaction)) return undefined;
     const lost = IDLE.has(content.kind) ? undefined : answers.unwritten(session.id, content);
-    return lost ?? dispatcher.answer(session, content);
+    const answer = lost ?? (await dispatcher.answer(session, content));
+    // It may have settled what was fetched, but as an answer it gets none.
+    const isAnswer = transaction.mode === "Response" && content.kind === "MessageDelivered";
+    return isAnswer ? undefined : answer;
   }
 
   /**

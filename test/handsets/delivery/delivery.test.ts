@@ -1,6 +1,6 @@
 import type { Message, OutgoingMessage, Syntax, Version } from "../../../src/csp/index.js";
 import type { Notice, NoticeKinds } from "../../../src/handsets/index.js";
-import { ok } from "../../../src/handsets/index.js";
+import { ok, Refusal } from "../../../src/handsets/index.js";
 import { Gateway, type Told, textNotices } from "../support/gateway.js";
 import { codeIn, Phone, type PhoneTraits } from "../support/phone.js";
 import { settled } from "../support/surroundings.js";
@@ -155,6 +155,21 @@ describe("notices that cannot be told", () => {
       expect(gateway.notices.size).toBe(0);
     },
   );
+
+  it("are settled once by two phones, and MessageDelivered in mode Response is never answered", async () => {
+    const refused = () => Promise.reject(new Refusal("unknown-message"));
+    const gateway = await Gateway.start({ handlers: { MessageDelivered: refused } });
+    const phones = [await loggedIn(gateway), await loggedIn(gateway, { clientId: { URL: "other" } })];
+    await gateway.post("m1");
+    for (const phone of phones) expect(idIn(await phone.poll())).toBe("m1");
+    for (const MessageID of ["m1", "unheard of"])
+      for (const phone of phones) {
+        const more = { mode: "Response", transactionId: "1001" } as const;
+        const { response } = await phone.post(phone.bytes({ kind: "MessageDelivered", MessageID }, more));
+        expect([response.status, response.body.length]).toEqual([200, 0]);
+      }
+    expect(gateway.whats().filter((what) => what === "answered")).toHaveLength(1);
+  });
 
   it("do not stop the others, and wait for another phone", async () => {
     const told: Told[] = [];
