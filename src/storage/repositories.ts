@@ -287,7 +287,7 @@ export interface InvitationRow {
   readonly peer: string;
   readonly room: string;
   readonly type: "EC" | "GR";
-  /** Of `in`, undefined once the user has followed it: nobody waits for an answer any more. */
+  /** Of `in` and EC, undefined once the user has followed it: nobody waits for an answer any more. */
   readonly form: "mediated" | "direct" | undefined;
   readonly password: string | undefined;
   readonly thread: string | undefined;

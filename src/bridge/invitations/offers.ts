@@ -74,7 +74,7 @@ export class Offers {
   async #complete(former: InvitationRow, invitation: Invitation, known: Known): Promise<void> {
     const { invitations } = this.#needs.context.storage;
     const merged = merge(former, invitation);
-    const tellsMore = known.continues && former.type === "GR" && former.form !== undefined;
+    const tellsMore = known.continues && former.type === "GR";
     if (!tellsMore || !(await this.#withdraw(former.user, former.id)).isUnseen)
       return invitations.put(merged);
     await invitations.remove(former);
@@ -93,7 +93,7 @@ export class Offers {
     const user = session.user.jid;
     const [offer] = await context.storage.invitations.ofId(user, "in", inviteId);
     if (offer === undefined) return false;
-    // What counts for an EC invitation is whether the phone joins, and for all, whether one has.
+    // What counts for an EC invitation is whether the phone joins, or another of the user's has.
     if (isAccepted || offer.form === undefined || inviteTypeFor(session, offer.type === "EC") === "EC")
       return true;
     if (await this.#isInside(user, offer.room)) return true;
@@ -109,10 +109,10 @@ export class Offers {
     const { context, conversations } = this.#needs;
     const { invitations } = context.storage;
     for (const offer of await invitations.forRoom(user, room)) {
-      const { direction, thread, peer } = offer;
+      const { direction, thread, peer, type } = offer;
       if (direction !== "in") continue;
       // It is kept for the answers of phones, but nobody waits for the user any more, and there is nothing to decline.
-      await invitations.put({ ...offer, form: undefined });
+      if (type === "EC") await invitations.put({ ...offer, form: undefined });
       if (thread !== undefined) await conversations.continuedIn(user, peer, thread, room);
     }
   }
@@ -223,11 +223,12 @@ export class Offers {
     );
   }
 
-  /** One in the same form is another one, however soon. */
+  /** One in the same form is another one, however soon, and so is one behind an invitation that was followed. */
   #isSame({ expiresAt, form }: InvitationRow, invitation: Invitation): boolean {
     const { runtime, settings } = this.#needs.context;
     const cameAt = expiresAt - settings.invitationValidity * 1000;
-    return form !== invitation.form && runtime.clock.now() - cameAt < SAME_INVITATION;
+    const isOther = form !== undefined && form !== invitation.form;
+    return isOther && runtime.clock.now() - cameAt < SAME_INVITATION;
   }
 
   async #isInside(user: string, room: string): Promise<boolean> {

@@ -40,6 +40,19 @@ describe("a newcomer to an extended chat", () => {
     expect((await join(carol)).kind).toBe("JoinGroup-Response");
   });
 
+  test("who was inside and left may be invited again at once", async () => {
+    const { fabric, alice, carol, group, join } = await joined();
+    await fabric.drain(alice);
+    await fabric.drain(carol);
+    await join(carol);
+    await fabric.request(carol, { kind: "LeaveGroup-Request", GroupID: group });
+    await fabric.drain(carol);
+    const Recipient = { User: [{ UserID: "wv:carol" }] };
+    const invite = { kind: "Invite-Request", InviteID: "i1", InviteType: "GR", Recipient } as const;
+    expect(codeOf(await fabric.request(alice, { ...invite, GroupID: group }))).toBe(200);
+    expect(kindsOf(await fabric.drain(carol))).toEqual(["InviteUser-Request"]);
+  });
+
   test("whom the initiator invites by hand gets an ordinary invitation, of which the answer is told", async () => {
     const { fabric, alice, group, room } = await joined();
     await fabric.drain(alice);
