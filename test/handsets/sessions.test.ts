@@ -33,10 +33,7 @@ describe("a phone that logs in again", () => {
     const gateway = await Gateway.start();
     const phone = await loggedIn(gateway);
     await gateway.post("m1");
-    for (let turn = 0; turn < 3; turn++) {
-      await phone.poll();
-      await gateway.runtime.pass(60);
-    }
+    await phone.pollInVain();
     expect(await phone.poll()).toBeUndefined();
     await phone.login();
     expect((await phone.poll())?.content).toMatchObject({ MessageInfo: { MessageID: "m1" } });

@@ -43,7 +43,8 @@ function noticeId(user: string, contact: string): string {
 /**
  * Who may see the presence of our users. A contact's request is answered with yes at once where the user has decided
  * beforehand (see `Grants`). Otherwise his phones are asked: by PresenceAuth-Request where they know that, by a message
- * where they do not (CSP 1.3 has no such primitive, but Android knows it there too). Nobody is ever let in without the user having done something.
+ * where they do not (CSP 1.3 has no such primitive, but Android knows it there too). Nobody is ever let in without the
+ * user having done something.
  */
 export class Authorization {
   readonly #context: BridgeContext;

@@ -194,10 +194,7 @@ describe("notices that cannot be told", () => {
     const gateway = await Gateway.start();
     const phone = await loggedIn(gateway);
     await gateway.post("m1");
-    for (let turn = 0; turn < 3; turn++) {
-      await phone.poll();
-      await gateway.runtime.pass(60);
-    }
+    await phone.pollInVain();
     const warnings = gateway.runtime.lines.filter(({ level }) => level === "warn");
     expect(warnings).toMatchObject([{ fields: { notice: "m1", user: "alice@imps.example.org" } }]);
   });

@@ -96,6 +96,14 @@ export class Phone {
     return codeIn(await this.ask(content, more));
   }
 
+  /** Fetches what waits as often as it is told, a minute between, and never answers it. */
+  async pollInVain(): Promise<void> {
+    for (let turn = 0; turn < 3; turn++) {
+      await this.poll();
+      await this.#gateway.runtime.pass(60);
+    }
+  }
+
   async poll(isWritten = true): Promise<Message | undefined> {
     return (await this.post(this.bytes({ kind: "Polling-Request" }), isWritten)).message;
   }

@@ -1,9 +1,10 @@
 import type { BridgeContext, BridgeSettings, Topic } from "../../../src/bridge/context.js";
 import type { KnownContent } from "../../../src/csp/index.js";
 import { loadMappings } from "../../../src/gateway/mapping-files.js";
-import { type Handler, Refusal, type Session, type SessionEnd } from "../../../src/handsets/index.js";
+import type { Session, SessionEnd } from "../../../src/handsets/index.js";
 import { openStorage, type Storage } from "../../../src/storage/index.js";
 import type { Inbound } from "../../../src/xmpp/index.js";
+import { answerOf } from "./answer.js";
 import { FakeHandsets, type PhoneOptions, phone } from "./handsets.js";
 import { TestRuntime } from "./runtime.js";
 import { FakeXmpp } from "./xmpp.js";
@@ -84,18 +85,9 @@ export class Bench {
   }
 
   /** A phone asks; a refusal comes back as the Status that it becomes. */
-  async request(session: Session, request: KnownContent): Promise<KnownContent> {
+  request(session: Session, request: KnownContent): Promise<KnownContent> {
     const topic = this.#topics.find(({ handlers }) => handlers?.[request.kind] !== undefined);
-    const handler = topic?.handlers?.[request.kind] as Handler<typeof request.kind> | undefined;
-    if (handler === undefined) return { kind: "Status", Result: { Code: 405 } };
-    try {
-      const { content, after } = await handler(session, request);
-      await after?.();
-      return content;
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return { kind: "Status", Result: { Code: error.status } };
-    }
+    return answerOf(topic?.handlers, session, request);
   }
 
   async receive(event: Inbound): Promise<void> {

@@ -1,10 +1,11 @@
 import { type BridgeContext, type BridgeRoom, createBridge } from "../../../src/bridge/index.js";
 import type { KnownContent } from "../../../src/csp/index.js";
 import { loadMappings } from "../../../src/gateway/mapping-files.js";
-import { type Handler, Refusal, type Session } from "../../../src/handsets/index.js";
+import type { Session } from "../../../src/handsets/index.js";
 import { openStorage } from "../../../src/storage/index.js";
 import type { Inbound, RoomOperations } from "../../../src/xmpp/index.js";
 import { realForms } from "../../bridge/groups/stage.js";
+import { answerOf } from "./answer.js";
 import { HOME } from "./bench.js";
 import { FakeHandsets, type PhoneOptions, phone } from "./handsets.js";
 import { FakeMuc } from "./muc.js";
@@ -86,16 +87,8 @@ export class Fabric {
   }
 
   /** A phone asks, and nothing else happens; a refusal comes back as the Status that it becomes. */
-  async ask(session: Session, request: KnownContent): Promise<KnownContent> {
-    const handler = this.#bridge.forHandsets.handlers[request.kind] as Handler<typeof request.kind>;
-    try {
-      const { content, after } = await handler(session, request);
-      await after?.();
-      return content;
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return { kind: "Status", Result: { Code: error.status } };
-    }
+  ask(session: Session, request: KnownContent): Promise<KnownContent> {
+    return answerOf(this.#bridge.forHandsets.handlers, session, request);
   }
 
   /** A phone asks, and all that follows from it happens. */
