@@ -104,6 +104,7 @@ describe.each([
     await gateway.rooms.leave(name, PHONE);
     await gateway.rooms.leave(name, SERVICE);
     await gateway.settled();
+    expect(await alice.hasRoom(name)).toBe(false);
     await expect(alice.rooms.enter(name, "Alice")).rejects.toMatchObject(refused);
   });
 
