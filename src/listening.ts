@@ -17,7 +17,7 @@ export function listen(server: Server, { host, port }: Place, name: string, log:
     server.once("error", reject);
     server.listen(port, host, () => {
       server.removeListener("error", reject);
-      server.on("error", (error) => log.error({ error }, `The ${name} server has a problem`));
+      server.on("error", (error) => log.error({ err: error }, `The ${name} server has a problem`));
       resolve();
     });
   });

@@ -29,12 +29,21 @@ export interface Random {
   fraction(): number;
 }
 
+/** What a line of the log tells besides its sentence. */
+export interface LogFields {
+  readonly [name: string]: unknown;
+  /** Written with its type, message and stack. */
+  readonly err?: unknown;
+  /** Under this name an Error would be written as `{}`. */
+  readonly error?: never;
+}
+
 /** Writes the log: one structured line per call. */
 export interface Log {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
+  debug(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  error(fields: LogFields, message: string): void;
 }
 
 /** The surroundings of the program. */

@@ -9,7 +9,7 @@ describe("a server that listens", () => {
     await listen(server, { host: "127.0.0.1", port: 0 }, "test", log);
     const error = new Error("too many open files");
     server.emit("error", error);
-    expect(errors).toEqual([{ error }]);
+    expect(errors).toEqual([{ err: error }]);
     expect(server.listening).toBe(true);
     const second = listen(createServer(), server.address() as never, "test", log);
     await expect(second).rejects.toThrow("listen");

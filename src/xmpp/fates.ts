@@ -73,7 +73,7 @@ export class Fates {
     try {
       await this.#options.messages.refuse({ from: to, to: from, condition, ...details });
     } catch (error) {
-      this.#options.runtime.log.debug({ from, to, error: String(error) }, "a refusal could not be sent");
+      this.#options.runtime.log.debug({ from, to, err: error }, "a refusal could not be sent");
     }
   }
 }

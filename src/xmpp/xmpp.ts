@@ -85,7 +85,7 @@ export class XmppLeg implements Xmpp {
     try {
       await within(timers, IDLE_TIMEOUT, idle, new Error("events still wait"));
     } catch (error) {
-      log.warn({ error: String(error) }, "stopped before all events were dealt with");
+      log.warn({ err: error }, "stopped before all events were dealt with");
     }
   }
 

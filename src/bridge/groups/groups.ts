@@ -117,7 +117,7 @@ export class Groups implements SilentEntry, GroupSpeech {
     const timer = this.#context.runtime.timers.after(delay, () => {
       this.#untidy.delete(room);
       this.#tidy(room, delay).catch((error: unknown) => {
-        this.#context.runtime.log.error({ room, error }, "a room could not be looked after");
+        this.#context.runtime.log.error({ room, err: error }, "a room could not be looked after");
       });
     });
     this.#untidy.set(room, timer);

@@ -215,7 +215,7 @@ export class RoomKeeper implements Memberships {
       await this.tidy(room);
     } catch (error) {
       if (!(error instanceof StanzaError)) throw error;
-      this.#context.runtime.log.warn({ room, error: error.message }, "a room could not be looked after");
+      this.#context.runtime.log.warn({ room, err: error }, "a room could not be looked after");
     }
   }
 

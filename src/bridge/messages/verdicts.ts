@@ -66,7 +66,7 @@ export class Verdicts {
     } catch (error) {
       if (!(error instanceof StanzaError)) throw error;
       const { log } = this.#context.runtime;
-      log.warn({ error: error.message }, "a sender cannot be told what became of his message");
+      log.warn({ err: error }, "a sender cannot be told what became of his message");
     }
   }
 

@@ -57,7 +57,7 @@ async function answerRequest(
     if (result.kind === "body") await exchangeBody(arrival, result.body, context);
     else if (result.kind !== "gone") await turnAway(arrival, answerTo(result), context);
   } catch (error) {
-    context.runtime.log.error({ error, peer: connection.address }, "A request could not be answered");
+    context.runtime.log.error({ err: error, peer: connection.address }, "A request could not be answered");
     if (response.headersSent) connection.close();
     else await turnAway(arrival, { status: 500 }, context);
   }

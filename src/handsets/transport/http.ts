@@ -88,7 +88,7 @@ class HttpBinding implements HttpServer {
     );
     server.on("clientError", (error, socket) => this.#breakOff(error, socket as Socket));
     server.on("tlsClientError", (error: Error, socket: Socket) => {
-      log.debug({ error, peer: socket.remoteAddress }, "TLS handshake failed");
+      log.debug({ err: error, peer: socket.remoteAddress }, "TLS handshake failed");
       socket.destroy();
     });
   }

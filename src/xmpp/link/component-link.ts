@@ -181,7 +181,7 @@ export class ComponentLink implements Link {
 
   #announce(tell: () => Promise<void> | void): void {
     const failed = (error: unknown) =>
-      this.#options.runtime.log.error({ error: String(error) }, "a listener of the component stream failed");
+      this.#options.runtime.log.error({ err: error }, "a listener of the component stream failed");
     void (async () => tell())().catch(failed);
   }
 

@@ -72,7 +72,7 @@ export class Lanes {
     try {
       await handle(stanza);
     } catch (error) {
-      runtime.log.error({ ...fields, error: String(error) }, "a stanza's handler failed");
+      runtime.log.error({ ...fields, err: error }, "a stanza's handler failed");
     } finally {
       slow.cancel();
     }

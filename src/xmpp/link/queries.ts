@@ -27,7 +27,7 @@ export async function answerTo(
     return xml("iq", { type: "result", id, from: to, to: from }, payload);
   } catch (error) {
     if (error instanceof StanzaError) return refusalOf(iq, error.condition, error.text);
-    log.error({ from, to, id, error: String(error) }, "an iq's handler failed");
+    log.error({ from, to, id, err: error }, "an iq's handler failed");
     return refusalOf(iq, "internal-server-error");
   }
 }

@@ -85,8 +85,8 @@ describe("what comes in", () => {
     expect(rig.link.state).toBe("online");
     const errors = rig.runtime.lines.filter(({ level }) => level === "error");
     expect(errors.map(({ fields }) => fields)).toEqual([
-      expect.objectContaining({ id: "1", error: "Error: thrown" }),
-      expect.objectContaining({ id: "2", error: "Error: rejected" }),
+      expect.objectContaining({ id: "1", err: new Error("thrown") }),
+      expect.objectContaining({ id: "2", err: new Error("rejected") }),
     ]);
   });
 
