@@ -7,10 +7,10 @@ import { dirname, relative, resolve, sep } from "node:path";
 export const ROOMS = {
   csp: { rooms: [], packages: ["fast-xml-parser", "node:buffer", "node:crypto"] },
   storage: { rooms: ["runtime.js"], packages: ["better-sqlite3", "pg", "node:*"] },
-  handsets: { rooms: ["csp", "runtime.js", "listening.js"], packages: ["zod", "node:*"] },
+  handsets: { rooms: ["csp", "runtime.js", "listening.js", "keyed-lock.js"], packages: ["zod", "node:*"] },
   xmpp: { rooms: ["runtime.js"], packages: ["@xmpp/component", "@xmpp/client", "ws", "node:*"] },
   bridge: {
-    rooms: ["csp", "handsets", "xmpp", "storage", "runtime.js"],
+    rooms: ["csp", "handsets", "xmpp", "storage", "runtime.js", "keyed-lock.js"],
     packages: ["zod", "node:crypto"],
   },
   operator: { rooms: ["storage", "runtime.js", "listening.js"], packages: ["node:*"] },

@@ -1,5 +1,5 @@
+import { KeyedLock } from "../keyed-lock.js";
 import type { BridgeContext } from "./context.js";
-import { Serial } from "./serial.js";
 
 const THREAD_LENGTH = 24;
 /** For how long the thread of a chat is kept that nobody uses. Milliseconds. */
@@ -12,7 +12,7 @@ const UNUSED_LIFE = 30 * 24 * 3600_000;
 export class Conversations {
   readonly #context: Pick<BridgeContext, "storage" | "runtime">;
   /** The phone and the peer may write at the same time. */
-  readonly #serial = new Serial();
+  readonly #serial = new KeyedLock();
 
   constructor(context: Pick<BridgeContext, "storage" | "runtime">) {
     this.#context = context;

@@ -1,11 +1,11 @@
 import type { Leaf } from "../csp/index.js";
+import { KeyedLock } from "../keyed-lock.js";
 import { AnswerCache } from "./answer-cache.js";
 import { type CirChannel, NO_CIR } from "./cir-channel.js";
 import { NoticeOutbox } from "./delivery/outbox.js";
 import { Dispatcher } from "./dispatch.js";
 import { Engine } from "./engine.js";
 import type { Exchange } from "./exchange.js";
-import { KeyedLock } from "./keyed-lock.js";
 import { Login } from "./login/login.js";
 import { ownHandlers } from "./negotiation.js";
 import type { Outbox } from "./notices.js";

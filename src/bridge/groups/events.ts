@@ -119,7 +119,10 @@ export class RoomEvents {
   /** Entering again waits for stanzas to the same address, so that nothing may wait for it here. */
   #lost(seat: Seat): Promise<void> {
     this.#recovery.removed(seat, { why: "gone" }).catch((error: unknown) => {
-      this.#context.runtime.log.error({ room: seat.row.room, err: error }, "a room could not be entered again");
+      this.#context.runtime.log.error(
+        { room: seat.row.room, err: error },
+        "a room could not be entered again",
+      );
     });
     return Promise.resolve();
   }

@@ -86,7 +86,10 @@ export class Management {
     try {
       await this.#groups.keeper.destroy(room);
     } catch (error) {
-      this.#context.runtime.log.warn({ room, err: error }, "a group that nobody could enter is left for later");
+      this.#context.runtime.log.warn(
+        { room, err: error },
+        "a group that nobody could enter is left for later",
+      );
     }
   }
 

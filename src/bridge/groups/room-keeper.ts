@@ -1,10 +1,10 @@
 import { Refusal } from "../../handsets/index.js";
+import { KeyedLock } from "../../keyed-lock.js";
 import type { RoomRow } from "../../storage/index.js";
 import { type Entry, LinkDown, StanzaError } from "../../xmpp/index.js";
 import type { BridgeContext } from "../context.js";
 import type { Memberships } from "../invitations/ports.js";
 import { isNotFound, orRefuse, refusalOf } from "../refusals.js";
-import { Serial } from "../serial.js";
 import { inTurns } from "./in-turns.js";
 import { type Purpose, profileOf, type Settings } from "./property-table.js";
 import { RoomSetup } from "./room-setup.js";
@@ -60,7 +60,7 @@ export class RoomKeeper implements Memberships {
   /** Rooms that the service is inside of for a purpose, which may be empty otherwise. */
   readonly #held = new Set<string>();
   /** Some phones send several changes at once. */
-  readonly #changes = new Serial();
+  readonly #changes = new KeyedLock();
   #sweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(context: BridgeContext) {

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { type Answer, answer, ok, Refusal, type RequestOf, type Session } from "../../handsets/index.js";
+import { KeyedLock } from "../../keyed-lock.js";
 import type { InvitationRow } from "../../storage/index.js";
 import type { Decline } from "../../xmpp/index.js";
 import { bareJid, jidOf, readUser, userIdFor } from "../addresses.js";
 import { membersOf } from "../contacts/lists.js";
 import type { BridgeContext } from "../context.js";
 import { Outcome } from "../outcome.js";
-import { Serial } from "../serial.js";
 import type { Offers } from "./offers.js";
 import type { Memberships } from "./ports.js";
 import type { InvitationSender } from "./sender.js";
@@ -46,7 +46,7 @@ interface Invitee {
 export class OutgoingInvitations {
   readonly #needs: OutgoingNeeds;
   /** A room tells each of ours who comes: what becomes of an invitation is told once. */
-  readonly #answers = new Serial();
+  readonly #answers = new KeyedLock();
 
   constructor(needs: OutgoingNeeds) {
     this.#needs = needs;

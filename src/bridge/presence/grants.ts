@@ -1,5 +1,5 @@
+import { KeyedLock } from "../../keyed-lock.js";
 import type { BridgeContext } from "../context.js";
-import { Serial } from "../serial.js";
 import type { PresenceMapping } from "./mapping.js";
 import { type AttributeLists, loadNames, PresenceRecordsOf, type StoredNames } from "./records.js";
 import type { Requested } from "./translate.js";
@@ -12,7 +12,7 @@ export class Grants {
   readonly #context: Pick<BridgeContext, "storage">;
   readonly #mapping: PresenceMapping;
   readonly records: PresenceRecordsOf;
-  readonly #serial = new Serial();
+  readonly #lock = new KeyedLock();
 
   constructor(context: Pick<BridgeContext, "storage">, mapping: PresenceMapping) {
     this.#context = context;
@@ -49,7 +49,7 @@ export class Grants {
 
   /** One after the other: two sessions of a user must not undo what the other writes. */
   change(user: string, change: (lists: AttributeLists) => AttributeLists): Promise<void> {
-    return this.#serial.run(user, async () =>
+    return this.#lock.run(user, async () =>
       this.records.putAttributeLists(user, change(await this.records.attributeLists(user))),
     );
   }

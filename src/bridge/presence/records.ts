@@ -1,5 +1,5 @@
+import { KeyedLock } from "../../keyed-lock.js";
 import type { Storage } from "../../storage/index.js";
-import { Serial } from "../serial.js";
 import type { AttributeName } from "./attributes.js";
 import type { Requested } from "./translate.js";
 
@@ -45,7 +45,7 @@ export type Marked = Readonly<Record<string, true>>;
  */
 export class PresenceRecordsOf {
   readonly #storage: Pick<Storage, "presence">;
-  readonly #serial = new Serial();
+  readonly #lock = new KeyedLock();
 
   constructor(storage: Pick<Storage, "presence">) {
     this.#storage = storage;
@@ -91,7 +91,7 @@ export class PresenceRecordsOf {
 
   /** One after the other: two sessions of a user must not undo what the other writes. */
   #mark(user: string, name: string, contact: string, isMarked: boolean): Promise<void> {
-    return this.#serial.run(user, async () => {
+    return this.#lock.run(user, async () => {
       const { [contact]: former, ...others } = await this.#marked(user, name);
       if ((former === true) === isMarked) return;
       await this.#storage.presence.publish(user, name, { ...others, ...(isMarked && { [contact]: true }) });

@@ -1,6 +1,6 @@
+import { KeyedLock } from "../../keyed-lock.js";
 import type { SubscriptionRow } from "../../storage/index.js";
 import type { BridgeContext } from "../context.js";
-import { Serial } from "../serial.js";
 import { partsOf, type SubscriptionStep, type SubscriptionType, stateOf, step } from "./subscription.js";
 
 /** What a stanza of a contact's changed. */
@@ -12,7 +12,7 @@ export interface Heard extends SubscriptionStep {
 /** The presence subscriptions of our users. Users and contacts are bare JIDs. */
 export class Roster {
   readonly #context: Pick<BridgeContext, "storage" | "xmpp">;
-  readonly #serial = new Serial();
+  readonly #lock = new KeyedLock();
 
   constructor(context: Pick<BridgeContext, "storage" | "xmpp">) {
     this.#context = context;
@@ -32,7 +32,7 @@ export class Roster {
    * @throws LinkDown; then nothing has changed
    */
   send(user: string, contact: string, type: SubscriptionType): Promise<void> {
-    return this.#serial.run(user, async () => {
+    return this.#lock.run(user, async () => {
       const before = await this.get(user, contact);
       const { state, passes } = step(stateOf(before), "out", type);
       if (!passes) return;
@@ -43,7 +43,7 @@ export class Roster {
 
   /** The contact asks, agrees, takes back or declines; an answer that goes without saying is given. */
   hear(user: string, contact: string, type: SubscriptionType): Promise<Heard> {
-    return this.#serial.run(user, async () => {
+    return this.#lock.run(user, async () => {
       const before = await this.get(user, contact);
       const taken = step(stateOf(before), "in", type);
       const after = { user, contact, ...partsOf(taken.state) };

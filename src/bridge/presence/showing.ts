@@ -1,10 +1,10 @@
 import type { Session } from "../../handsets/index.js";
+import { KeyedLock } from "../../keyed-lock.js";
 import { LinkDown, type OutgoingPresence } from "../../xmpp/index.js";
 import { bareJid, jidOf } from "../addresses.js";
 import type { Access } from "../blocking/access.js";
 import type { BridgeContext } from "../context.js";
 import { PerSession } from "../per-session.js";
-import { Serial } from "../serial.js";
 import type { AttributeList } from "./attributes.js";
 import type { Grants } from "./grants.js";
 import type { Roster } from "./roster.js";
@@ -30,7 +30,7 @@ export class Showing {
   readonly #roster: Roster;
   readonly #grants: Grants;
   readonly #access: Access;
-  readonly #serial = new Serial();
+  readonly #lock = new KeyedLock();
   readonly #shown = new PerSession<Shown>();
   /** Sessions that ended while nobody could be told: bare JIDs by full JID. */
   readonly #gone = new Map<string, string>();
@@ -78,7 +78,7 @@ export class Showing {
     const shown = this.#shown.get(session.id);
     this.#shown.delete(session);
     if (this.#shown.ofUser(user).some((other) => other.session.device === session.device)) return;
-    await this.#serial.run(user, async () => {
+    await this.#lock.run(user, async () => {
       const contacts = shown === undefined ? await this.#contactsOf(user) : [...shown.told.keys()];
       try {
         for (const contact of contacts) await this.#send(session, contact, UNAVAILABLE);
@@ -92,7 +92,7 @@ export class Showing {
   /** One change after the other: some phones send several at once, and none must undo another. */
   async publish(session: Session, changes: AttributeList): Promise<void> {
     const user = session.user.jid;
-    await this.#serial.run(user, async () => {
+    await this.#lock.run(user, async () => {
       const attributes = published(this.attributesOf(session), changes);
       await this.#context.storage.presence.publish(user, session.device, attributes);
       const shown = this.#shown.get(session.id);
@@ -103,7 +103,7 @@ export class Showing {
 
   /** Brings what contacts see of a user up to date. While there is no stream, that waits until there is. */
   async update(user: string): Promise<void> {
-    await this.#serial.run(user, async () => {
+    await this.#lock.run(user, async () => {
       try {
         const contacts = await this.#contactsOf(user);
         for (const shown of this.#shown.ofUser(user)) await this.#show(shown, contacts);

@@ -1,6 +1,6 @@
 import type { KnownContent } from "../../csp/index.js";
+import { KeyedLock } from "../../keyed-lock.js";
 import type { Runtime, Timer } from "../../runtime.js";
-import { KeyedLock } from "../keyed-lock.js";
 import type { Lapse, Notice, NoticeKind, NoticeKinds, NoticeStore, Outbox } from "../notices.js";
 import type { PhoneSession } from "../phone-session.js";
 import { inTime } from "../time-limit.js";

@@ -1,7 +1,7 @@
 import type { AddressSpace, FieldsOf, KnownContent, Leaf, Message } from "../../csp/index.js";
+import { KeyedLock } from "../../keyed-lock.js";
 import type { Runtime } from "../../runtime.js";
 import { clientIdText, deviceOf } from "../client-id.js";
-import { KeyedLock } from "../keyed-lock.js";
 import { PhoneSession } from "../phone-session.js";
 import type { HandsetsOptions } from "../ports.js";
 import { type QuirkTable, quirksOf } from "../quirk-table.js";

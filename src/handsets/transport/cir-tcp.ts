@@ -146,7 +146,10 @@ class CirTcpBinding implements CirTcp {
     try {
       return this.#options.hello(sessionId);
     } catch (error) {
-      this.#options.runtime.log.error({ err: error }, "A CIR connection could not be matched with its session");
+      this.#options.runtime.log.error(
+        { err: error },
+        "A CIR connection could not be matched with its session",
+      );
       return undefined;
     }
   }

@@ -1,4 +1,4 @@
-/** Runs tasks of the same key one after the other, in the order in which they came. */
+/** Runs tasks of the same key one after the other, in the order in which they came; different keys do not wait. */
 export class KeyedLock {
   readonly #tails = new Map<string, Promise<unknown>>();
 
