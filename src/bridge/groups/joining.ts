@@ -7,8 +7,10 @@ import {
   type RequestOf,
   type Session,
 } from "../../handsets/index.js";
+import { LinkDown } from "../../xmpp/index.js";
 import type { BridgeContext } from "../context.js";
 import { withItems, withNotes } from "../fitting.js";
+import { orRefuse, refusalOf } from "../refusals.js";
 import type { Groups } from "./groups.js";
 import { personOf } from "./news.js";
 import { PeopleWriter } from "./people.js";
@@ -36,7 +38,7 @@ export class Joining {
   async #join(session: Session, request: RequestOf<"JoinGroup-Request">): Promise<Answer> {
     const { GroupID: groupId, ScreenName, JoinedRequest, SubscribeNotification } = request;
     const room = this.#groups.roomOf(groupId);
-    await this.#respell(session, room, groupId);
+    await this.#takeUp(session, room, groupId);
     const { occupants, nick } = await this.#groups.enter(session, room, {
       nick: nickFrom(ScreenName),
       groupId,
@@ -62,11 +64,17 @@ export class Joining {
     return answer(content, () => this.#groups.announce(session, room));
   }
 
-  /** S60 learns the ids of its own groups from a search, and goes on with those. */
-  async #respell(session: Session, room: string, groupId: string): Promise<void> {
+  /**
+   * Of a phone that is inside already: it may be quicker after a restart than its way back. S60 learns the ids of its
+   * own groups from a search, and goes on with those.
+   */
+  async #takeUp(session: Session, room: string, groupId: string): Promise<void> {
     await this.#groups.occupancies.load();
-    if (this.#groups.occupancies.find(session.id, room)?.isAnnounced === true)
-      await this.#groups.seatIn(session, groupId);
+    if (this.#groups.occupancies.find(session.id, room)?.isAnnounced !== true) return;
+    if (this.#context.xmpp.isOnline) {
+      const seat = await this.#groups.seatIn(session, groupId);
+      await orRefuse("muc-join", () => this.#groups.recovery.revive(session, seat));
+    } else if (session.quirks.has("repeats-what-is-done")) throw refusalOf(new LinkDown(), "muc-join");
   }
 
   /** As the invitation had it. */

@@ -4,11 +4,11 @@ import { GROUP, ROOM, Stage, until } from "./stage.js";
 const BOB = "bob@example.net/pc";
 const ALICE = `alice@${HOME}/phone`;
 
-async function inside() {
+async function inside(how: Parameters<Stage["login"]>[1] = {}) {
   const stage = await Stage.open();
   stage.muc.found(ROOM, { "muc#roomconfig_whois": "anyone" });
   stage.muc.arrive(ROOM, BOB, "bob");
-  const alice = await stage.login("alice");
+  const alice = await stage.login("alice", how);
   await stage.join(alice);
   return { stage, alice };
 }
@@ -33,6 +33,16 @@ describe("a restart of Hamlet", () => {
     await Promise.all([says(), stage.topic.online(), says()]);
     expect(stage.muc.calls.filter((call) => call === `resume ${ROOM}`)).toHaveLength(1);
     expect(stage.muc.calls.filter((call) => call.startsWith("say"))).toHaveLength(2);
+  });
+
+  test("lets a phone in again that lost the answer, and is quicker than its way back", async () => {
+    const { stage, alice } = await inside({ quirks: ["repeats-what-is-done"] });
+    stage.restart();
+    stage.muc.isOnline = false;
+    expect(codeOf(await stage.join(alice))).toBe(503);
+    stage.muc.isOnline = true;
+    expect(await stage.join(alice)).toMatchObject({ kind: "JoinGroup-Response" });
+    expect(stage.muc.calls.filter((call) => call === `resume ${ROOM}`)).toHaveLength(1);
   });
 
   test("tells a phone that speaks after the room has put it out that it is not inside", async () => {
