@@ -14,6 +14,7 @@ import { type InvitationListener, Invitations } from "./invitations/index.js";
 import { messagesTopic } from "./messages/index.js";
 import { atMost } from "./patience.js";
 import { presenceTopic } from "./presence/index.js";
+import { searchTopic } from "./search/index.js";
 
 export type { BridgeContext, BridgeSettings, Topic } from "./context.js";
 export { groupPropertiesSchema } from "./groups/property-table.js";
@@ -91,10 +92,11 @@ function makeTopics(context: BridgeContext): Topics {
   });
   const contacts = contactsTopic(context, presence.lists);
   const blocking = blockingTopic(context, presence.access);
+  const search = searchTopic(context, groups.finder);
   const accounts = new AccountOrders(context, { messages, presence, rooms: groups.keeper });
   const rooms = [extensions, invitations, groups];
-  const topics = [...rooms, messages, presence, contacts, blocking, accounts];
-  const peopleFirst = [presence, messages, ...rooms, contacts, blocking, accounts];
+  const topics = [...rooms, messages, presence, contacts, blocking, search, accounts];
+  const peopleFirst = [presence, messages, ...rooms, contacts, blocking, search, accounts];
   return { topics, peopleFirst, directory: createDirectory(context, presence), groups };
 }
 

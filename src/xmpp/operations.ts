@@ -179,9 +179,16 @@ export interface RoomOperations {
   resume(room: string, nick: string, as: string): Promise<Entry>;
 }
 
+/** What an entity lists (XEP-0030 section 4), as rooms by a service for them. */
+export interface Item {
+  readonly jid: string;
+  readonly name: string | undefined;
+}
+
 /** Requests to other entities. */
 export interface QueryOperations {
   features(from: string, to: string): Promise<ReadonlySet<string>>;
+  items(from: string, to: string): Promise<readonly Item[]>;
 }
 
 /** What the XMPP leg asks the bridge about our users, to answer iq requests to them. @param user bare JID */

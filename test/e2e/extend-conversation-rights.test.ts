@@ -1,6 +1,6 @@
 import type { KnownContent } from "../../src/csp/index.js";
 import { begin, extend, outcome, peerJoins } from "../support/e2e/chat.js";
-import { party } from "../support/e2e/party.js";
+import { party, roomOf } from "../support/e2e/party.js";
 import { NOTHING, SERVERS, START, World } from "../support/e2e/world.js";
 import type { Handset } from "../support/handset/index.js";
 
@@ -125,6 +125,9 @@ describe.each(SERVERS)("the group of an extended chat, on $server ($flavour)", (
       for (const request of refused)
         expect([request.kind, await statusOf(phone, request)]).toEqual([request.kind, 816]);
       expect(await statusOf(phone, whisper(phone, group, "peer"))).toBe(812);
+      expect(await phone.findGroups("GROUP_ID", roomOf(group))).toEqual([]);
+      for (const element of ["GROUP_USER_ID_OWNER", "GROUP_USER_ID_JOINED"] as const)
+        expect(await phone.findGroups(element, phone.userId)).toEqual([]);
     }
     expect(await statusOf(alice, { kind: "JoinGroup-Request", GroupID: group })).toBe(807);
   });

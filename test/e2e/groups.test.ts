@@ -87,6 +87,22 @@ describe.each(WHERE)("groups, on %s", (server) => {
     }
   });
 
+  test("a phone finds the groups that are meant to be found", async () => {
+    const [alice, carol] = [await stage.phone(), await stage.phone({ version: "1.1" })];
+    const [shown, hidden] = [`wv:/${newRoom()}`, `wv:/${newRoom()}`];
+    const Topic = "Alles, was wächst";
+    await alice.createGroup(shown, "Alice", { ...OPEN, Name: "Gärten der Welt", Topic, Searchable: "T" });
+    await alice.createGroup(hidden, "Alice", { ...OPEN, Name: "Gärten, geheim", Searchable: "F" });
+    const both = [shown, hidden].sort();
+    const find = async (phone: Handset, ...criterion: Parameters<Handset["findGroups"]>) =>
+      [...(await phone.findGroups(...criterion))].sort();
+    expect(await find(carol, "GROUP_NAME", "gärten")).toEqual([shown]);
+    expect(await find(carol, "GROUP_TOPIC", "wächst")).toEqual([shown]);
+    expect(await find(carol, "GROUP_USER_ID_OWNER", alice.userId)).toEqual([shown]);
+    expect(await find(alice, "GROUP_NAME", "gärten")).toEqual(both);
+    expect(await find(alice, "GROUP_USER_ID_JOINED", alice.userId)).toEqual(both);
+  });
+
   test.each(["mediated", "direct"] as const)(
     "a phone is invited by a Jabber user (%s), and joins",
     async (form) => {

@@ -5,6 +5,7 @@ import type { Inbound } from "../../xmpp/index.js";
 import type { BridgeContext, Topic } from "../context.js";
 import type { LetterKinds } from "../messages/ports.js";
 import { RoomEvents } from "./events.js";
+import { GroupFinder } from "./finder.js";
 import { Groups } from "./groups.js";
 import { Joining } from "./joining.js";
 import { Management } from "./management.js";
@@ -36,6 +37,7 @@ const LEAVES: readonly Leaf[] = [
 export class GroupsTopic implements Topic {
   readonly keeper: RoomKeeper;
   readonly groups: Groups;
+  readonly finder: GroupFinder;
   readonly handlers: Handlers;
   readonly notices: NoticeKinds;
   /** What is said in groups, for the messages topic to deliver. */
@@ -55,6 +57,7 @@ export class GroupsTopic implements Topic {
     this.#service = new MucService(context);
     this.keeper = new RoomKeeper(context);
     this.groups = new Groups(context, this.keeper);
+    this.finder = new GroupFinder(context, this.groups);
     this.#recovery = this.groups.recovery;
     this.#events = new RoomEvents(context, this.groups, this.#recovery);
     this.notices = groupNotices(context);

@@ -567,6 +567,9 @@ export const statusCodes = {
    "about": "a user who is known to be offline, where nothing is stored",
    "within": "user"
   },
+  "search": {
+   "about": "a search"
+  },
   "muc": {
    "about": "anything in or about a room"
   },
@@ -707,6 +710,7 @@ export const statusCodes = {
   },
   "remote-server-timeout": {
    "any": 504,
+   "search": 535,
    "message": 410,
    "extend-invite": 410,
    "extend": 503

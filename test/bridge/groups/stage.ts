@@ -52,7 +52,8 @@ export class Stage {
     settings: Partial<BridgeSettings> = {},
   ): Promise<Stage> {
     const muc = new FakeMuc(HOME, realForms().get(server) ?? []);
-    const xmpp = new FakeXmpp({ rooms: muc.operations });
+    const items = () => Promise.resolve(muc.listed());
+    const xmpp = new FakeXmpp({ rooms: muc.operations, queries: { items } });
     return new Stage(await Bench.open({ xmpp, settings }), muc);
   }
 

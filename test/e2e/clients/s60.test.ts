@@ -219,6 +219,18 @@ const GROUPS: readonly Row[] = [
     },
   ],
   [
+    "N-19",
+    "a search by the owner finds the group that it has just made, by the id that it gave",
+    async ({ alice, version }) => {
+      const search = () => alice.findGroups("GROUP_USER_ID_OWNER", alice.userId);
+      const known = await search();
+      const made = `${alice.userId}/new${version.replace(".", "")}`;
+      await alice.createGroup(made, "alice", { Accesstype: "Open", Searchable: "F" });
+      expect((await search()).filter((id) => !known.includes(id))).toEqual([made]);
+      await alice.leave(made);
+    },
+  ],
+  [
     "N-20",
     "who is put out is told by a code of 800 and more, with the group",
     async (scene) => {

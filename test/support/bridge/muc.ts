@@ -3,6 +3,7 @@ import {
   type FieldValue,
   type FormField,
   type Inbound,
+  type Item,
   LinkDown,
   type Occupant,
   type RoomInfo,
@@ -139,6 +140,13 @@ export class FakeMuc {
   forget(): void {
     for (const { occupants } of this.rooms.values())
       for (const as of occupants.keys()) this.#forgotten.add(as);
+  }
+
+  /** What the service lists. */
+  listed(): readonly Item[] {
+    return [...this.rooms]
+      .filter(([, room]) => this.#is(room, "muc#roomconfig_publicroom"))
+      .map(([jid]) => ({ jid, name: this.#info(jid).name }));
   }
 
   readonly operations: RoomOperations = {

@@ -27,6 +27,10 @@ export interface ExtendOptions {
   readonly inviteNote?: string;
 }
 
+type SearchElement = NonNullable<
+  NonNullable<ContentOf<"Search-Request">["SearchPairList"]>[number]["SearchElement"]
+>;
+
 /**
  * An emulated phone with what its owner can do. Each method throws `Refused` if the server refuses; `request` returns
  * the answer instead.
@@ -112,6 +116,14 @@ export class Handset extends Phone {
       ScreenName: { SName: screenName, GroupID: group },
       SubscribeNotification: true,
     });
+  }
+
+  /** A search by one pair. @returns the ids of groups in the answer */
+  async findGroups(SearchElement: SearchElement, SearchString: string): Promise<readonly string[]> {
+    const SearchPairList = [{ SearchElement, SearchString }];
+    const search = { kind: "Search-Request", SearchPairList, SearchLimit: 50 } as const;
+    const { SearchResult } = await this.expect(search, "Search-Response");
+    return SearchResult?.GroupList?.GroupID ?? [];
   }
 
   async leave(group: string): Promise<void> {
