@@ -13,7 +13,7 @@ import { GroupsTopic } from "./groups/index.js";
 import { type InvitationListener, Invitations } from "./invitations/index.js";
 import { messagesTopic } from "./messages/index.js";
 import { atMost } from "./patience.js";
-import { presenceTopic } from "./presence/index.js";
+import { type PresenceTopic, presenceTopic } from "./presence/index.js";
 import { searchTopic } from "./search/index.js";
 
 export type { BridgeContext, BridgeSettings, Topic } from "./context.js";
@@ -42,7 +42,14 @@ interface Rooms {
   readonly extensions: Extensions;
 }
 
-function makeRooms(context: BridgeContext, conversations: Conversations, access: Access): Rooms {
+/** What the topics about rooms need of those about people. */
+interface People {
+  readonly conversations: Conversations;
+  readonly access: Access;
+  readonly presence: PresenceTopic;
+}
+
+function makeRooms(context: BridgeContext, { conversations, access, presence }: People): Rooms {
   const isBlocked = (user: string, peer: string) => access.isBlocked(user, peer);
   const groups = new GroupsTopic(context);
   const { keeper } = groups;
@@ -64,6 +71,7 @@ function makeRooms(context: BridgeContext, conversations: Conversations, access:
     groups: groups.groups,
     invitations,
     isBlocked,
+    isAway: (user, peer) => presence.isAway(user, peer),
   });
   groups.groups.listen(extensions);
   groups.groups.listen(invitations);
@@ -83,7 +91,7 @@ function makeTopics(context: BridgeContext): Topics {
   const conversations = new Conversations(context);
   const access = createAccess(context);
   const presence = presenceTopic(context, { access });
-  const { groups, invitations, extensions } = makeRooms(context, conversations, access);
+  const { groups, invitations, extensions } = makeRooms(context, { conversations, access, presence });
   const messages = messagesTopic(context, {
     access,
     conversations,

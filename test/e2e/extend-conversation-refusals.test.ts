@@ -179,6 +179,28 @@ describe.each(SERVERS)("an extension that fails, on $server ($flavour)", (where)
       expect(carol.inbox.of("InviteUser-Request")).toEqual([]);
     });
 
+    test("a Jabber peer who shows that he is away: 410 at once, until he is back, EC-44", async () => {
+      const [alice, carol, romeo] = [await world.phone(), await world.phone(), await world.jabberUser()];
+      const jid = `wv:${romeo.jid}`;
+      const shows = (isThere: boolean) =>
+        alice.next("PresenceNotification-Request", {
+          where: ({ Presence }) =>
+            Presence.some(
+              ({ PresenceSubList }) => PresenceSubList?.[0]?.OnlineStatus?.PresenceValue === isThere,
+            ),
+        });
+      await alice.subscribe(jid);
+      await romeo.next("subscription", ({ type }) => type === "subscribe");
+      await romeo.subscription(world.jidOf(alice), "subscribed");
+      await shows(true);
+      await romeo.setPresence({ type: "unavailable" });
+      await shows(false);
+      expect(await codeOf(alice.extendConversation(jid, [carol.userId]))).toBe(410);
+      await romeo.setPresence();
+      await shows(true);
+      await peerJoins(alice, party(romeo), await begin(alice, party(romeo), [party(carol)]));
+    });
+
     test("EC-37: newcomers who cannot be invited are named, and the others are invited", async () => {
       const [alice, bob, carol] = [await world.phone(), await world.phone(), await world.phone()];
       const peer = { ExtendConversationUser: [{ UserID: bob.userId }] };

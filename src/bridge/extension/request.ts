@@ -34,6 +34,8 @@ export interface RequestNeeds {
   readonly context: BridgeContext;
   /** Whether `user` has blocked `peer`. */
   isBlocked(user: string, peer: string): Promise<boolean>;
+  /** Whether a peer of another domain is known to be away, to `user`. */
+  isAway(user: string, peer: string): Promise<boolean>;
 }
 
 interface Invitee {
@@ -85,14 +87,15 @@ async function problemOfDomain(
   return Promise.race([asked, patience]).finally(() => timer.cancel());
 }
 
-/** EC-44, EC-45: a peer of the home domain that is away, or does not want the initiator, cannot be reached. */
+/** EC-44, EC-45: a peer that is away, or one of ours that does not want the initiator, cannot be reached. */
 async function checkPeer(session: Session, peer: string, needs: RequestNeeds): Promise<void> {
   const problem = await problemOf(session, peer, needs);
   if (problem !== undefined) throw new Refusal(problem);
   const { handsets, space } = needs.context;
-  if (domainOf(peer) !== space.home) return;
-  if (handsets.sessionsOf(peer).length === 0) throw new Refusal("cannot-deliver");
-  if (await needs.isBlocked(peer, session.user.jid)) throw new Refusal("cannot-deliver");
+  const isOurs = domainOf(peer) === space.home;
+  const isAway = isOurs ? handsets.sessionsOf(peer).length === 0 : await needs.isAway(session.user.jid, peer);
+  if (isAway) throw new Refusal("cannot-deliver");
+  if (isOurs && (await needs.isBlocked(peer, session.user.jid))) throw new Refusal("cannot-deliver");
 }
 
 async function readInvitee(session: Session, spelled: string, needs: RequestNeeds): Promise<Invitee> {

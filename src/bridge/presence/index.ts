@@ -24,6 +24,8 @@ export interface PresenceTopic extends Topic {
   resources(user: string): readonly string[];
   /** Whether a contact may see the user's presence. */
   mayKnow(user: string, contact: string): Promise<boolean>;
+  /** Whether a contact whom the user sees is known to be away; false where nothing is known. */
+  isAway(user: string, contact: string): Promise<boolean>;
   /** Tells contacts of a user who goes that it is over. What is kept of them stays. @throws LinkDown, StanzaError */
   endSubscriptions(user: string): Promise<void>;
 }
@@ -107,6 +109,10 @@ class PresenceTopicParts implements PresenceTopic {
 
   async mayKnow(user: string, contact: string): Promise<boolean> {
     return isSeenBy(await this.#roster.get(user, contact)) && !(await this.#access.isBlocked(user, contact));
+  }
+
+  async isAway(user: string, contact: string): Promise<boolean> {
+    return this.#known.isAway(user, contact) && seesContact(await this.#roster.get(user, contact));
   }
 
   async endSubscriptions(user: string): Promise<void> {

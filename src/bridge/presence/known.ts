@@ -44,6 +44,12 @@ export class KnownPresence {
     this.#users.clear();
   }
 
+  /** Whether the contact has told that he is away; of one who has told nothing, nothing is known. */
+  isAway(user: string, contact: string): boolean {
+    const known = this.#users.get(user)?.get(contact);
+    return known?.last !== undefined && known.resources.size === 0;
+  }
+
   view(user: string, contact: string, mapping: PresenceMapping): ContactView {
     const known = this.#users.get(user)?.get(contact);
     const best = known && bestOf(known.resources.values(), mapping);

@@ -1,4 +1,4 @@
-import { codeOf } from "../../support/bridge/bench.js";
+import { codeOf, HOME } from "../../support/bridge/bench.js";
 import { Fabric } from "../../support/bridge/fabric.js";
 import { extended, extendRequest, joined, joinRequest, kindsOf, shownIn } from "./chat.js";
 
@@ -65,6 +65,37 @@ describe("the initiator of an extended chat", () => {
     expect(await fabric.drain(bob)).toEqual([]);
     expect(fabric.muc.rooms.size).toBe(0);
     expect(await fabric.context.storage.extensions.all()).toEqual([]);
+  });
+});
+
+describe("a Jabber peer", () => {
+  const ROMEO = "romeo@example.net";
+  const presence = (isAvailable: boolean) => ({
+    kind: "presence" as const,
+    from: `${ROMEO}/balcony`,
+    to: `alice@${HOME}`,
+    isAvailable,
+    show: undefined,
+    status: undefined,
+    nick: undefined,
+    lang: undefined,
+    priority: 0,
+  });
+
+  test.each([
+    ["whom the initiator sees, and who has gone, is out of reach", "both", [true, false], 410],
+    ["who is there is invited", "both", [true], 200],
+    ["of whom nothing was heard is invited", "both", [], 200],
+    ["whom the initiator does not see is invited", "from", [false], 200],
+  ] as const)("%s, EC-44", async (_name, state, heard, code) => {
+    const fabric = await Fabric.open();
+    const user = `alice@${HOME}`;
+    const pending = { pendingIn: false, pendingOut: false };
+    await fabric.context.storage.subscriptions.put({ user, contact: ROMEO, state, ...pending });
+    const alice = await fabric.login("alice");
+    for (const isAvailable of heard) await fabric.hear(presence(isAvailable));
+    expect(codeOf(await fabric.request(alice, extendRequest(`wv:${ROMEO}`, ["wv:carol"])))).toBe(code);
+    expect(fabric.muc.rooms.size).toBe(code === 200 ? 1 : 0);
   });
 });
 
