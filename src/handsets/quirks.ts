@@ -3,7 +3,7 @@
  * `mappings/quirks.yaml`; this list names what the code knows how to do.
  */
 export const QUIRKS = [
-  "bare-user-map", // mappings directly in UserMapList, without UserMapping (Android)
+  "bare-user-map", // mappings directly in UserMapList, without UserMapping and Joined (Android)
   "joined-as-user-list", // GroupChangeNotice: UserList inside Joined and Left in 1.1 (S60)
   "whole-texts", // keeps the last piece of a text of XML, as a reference or a line break parts it (Android)
   "escaped-text", // message text arrives with XML escapes in it (Symbian)

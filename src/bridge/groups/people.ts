@@ -29,7 +29,9 @@ export class PeopleWriter {
   inside(people: readonly Person[]): JoinAnswer {
     if (this.#session.version === "1.1") return { UserList: { ScreenName: this.#screenNames(people) } };
     const UserMapList = this.mapped(people);
-    return this.#session.version === "1.2" ? { UserMapList } : { Joined: { UserMapList } };
+    // Android looks for it in one place in all versions.
+    const isDirect = this.#session.version === "1.2" || this.#session.quirks.has("bare-user-map");
+    return isDirect ? { UserMapList } : { Joined: { UserMapList } };
   }
 
   /** Who came, in a GroupChangeNotice. */

@@ -1,13 +1,15 @@
 import { PeopleWriter } from "../../../src/bridge/groups/people.js";
+import type { Version } from "../../../src/csp/index.js";
 import { Bench, HOME } from "../../support/bridge/bench.js";
 
 const SPACE = { home: HOME };
 const BOB = { nick: "Bob B.", jid: "bob@example.net" };
 const SOMEBODY = { nick: "Some body +1" };
 
-async function android(groupId: string): Promise<PeopleWriter> {
+async function android(groupId: string, version: Version = "1.2"): Promise<PeopleWriter> {
   const bench = await Bench.open();
-  return new PeopleWriter(await bench.login("wv:alice", { quirks: ["bare-user-map"] }), groupId, SPACE);
+  const session = await bench.login("wv:alice", { quirks: ["bare-user-map"], version });
+  return new PeopleWriter(session, groupId, SPACE);
 }
 
 describe("people in a group, for Android", () => {
@@ -22,6 +24,17 @@ describe("people in a group, for Android", () => {
     });
     expect(writer.left([BOB, SOMEBODY])).toEqual({
       UserList: { User: [{ UserID: "wv:bob@example.net" }, { UserID }] },
+    });
+  });
+
+  test("stand in the same place in CSP 1.3, where others have them inside Joined", async () => {
+    const group = "wv:/orchard@rooms.example.net";
+    const Mapping = [{ SName: "Bob B.", UserID: "wv:bob@example.net" }];
+    const writer = await android(group, "1.3");
+    expect(writer.inside([BOB])).toEqual({ UserMapList: { Mapping } });
+    const other = await (await Bench.open()).login("wv:alice", { version: "1.3" });
+    expect(new PeopleWriter(other, group, SPACE).inside([BOB])).toEqual({
+      Joined: { UserMapList: { UserMapping: { Mapping } } },
     });
   });
 

@@ -44,9 +44,9 @@ async function befriend({ stage, alice, bob }: Scene, list: string): Promise<voi
   await bob.subscription(stage.jidOf(alice), "subscribed");
 }
 
-function people(version: Version, { UserList, UserMapList, Joined }: ContentOf<"JoinGroup-Response">) {
+function people(version: Version, { UserList, UserMapList }: ContentOf<"JoinGroup-Response">) {
   if (version === "1.1") return UserList?.ScreenName ?? [];
-  return (version === "1.2" ? UserMapList : Joined?.UserMapList)?.Mapping ?? [];
+  return UserMapList?.Mapping ?? [];
 }
 
 const LOGIN: readonly Row[] = [

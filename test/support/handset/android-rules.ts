@@ -76,7 +76,9 @@ function checkContent(content: KnownContent, state: PhoneState): void {
       checkPresence(content, "PresenceNotification-Request");
       break;
     case "JoinGroup-Response":
-      checkMap(content.UserMapList ?? content.Joined?.UserMapList, "JoinGroup-Response");
+      if (content.Joined !== undefined)
+        throw new Violation("JoinGroup-Response with Joined: nobody is inside");
+      checkMap(content.UserMapList, "JoinGroup-Response");
       break;
     case "GroupChangeNotice":
       checkMap(content.Joined?.UserMapList, "GroupChangeNotice");
