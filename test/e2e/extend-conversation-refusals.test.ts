@@ -69,9 +69,9 @@ describe.each(SERVERS)("an extension that fails, on $server ($flavour)", (where)
       return beginning;
     });
     expect(await outcomeCode(alice)).toBe(410);
+    expect(await (await world.jabberUser()).hasRoom(room)).toBe(false);
     expect(await codeOf(s60.join(group, "late"))).toBe(800);
     expect(await party(carol).timesInvited(group)).toBe(0);
-    expect(await (await world.jabberUser()).hasRoom(room)).toBe(false);
   });
 
   test("a phone that was invited by GR and accepts is waited for, EC-39", async () => {
@@ -104,9 +104,9 @@ describe.each(SERVERS)("an extension that fails, on $server ($flavour)", (where)
     await alice.logout();
     const { InviteID, Sender } = await bob.next("CancelInviteUser-Request");
     expect({ InviteID, by: Sender.User?.UserID }).toEqual({ InviteID: summons.id, by: alice.userId });
+    expect(await (await world.jabberUser()).hasRoom(room)).toBe(false);
     expect(await codeOf(bob.join(group, "late"))).toBe(800);
     expect(await party(carol).timesInvited(group)).toBe(0);
-    expect(await (await world.jabberUser()).hasRoom(room)).toBe(false);
   });
 
   test("a peer who is a Jabber user and leaves the server ends nothing", async () => {

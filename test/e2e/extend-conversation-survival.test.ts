@@ -118,9 +118,9 @@ describe.each(SERVERS)("what goes down during an extension, on $server ($flavour
       world.lapse();
       await world.hamlet.start();
       expect(await outcomeCode(alice)).toBe(410);
+      expect(await (await world.jabberUser()).hasRoom(room)).toBe(false);
       await expect(bob.join(group, "late")).rejects.toMatchObject({ status: 800 });
       expect(await party(carol).timesInvited(group)).toBe(0);
-      expect(await (await world.jabberUser()).hasRoom(room)).toBe(false);
     },
     LONG,
   );

@@ -129,6 +129,7 @@ describe.each([
 
     await rooms().destroy(room, SERVICE, "over");
     expect(await events.next("removed")).toMatchObject({ to: ANNA, why: "destroyed", reason: "over" });
+    expect(await alice.hasRoom(room)).toBe(false);
     const late = rooms().enter(room, "Ben", BEN, { mayCreate: false });
     await expect(late).rejects.toMatchObject({ name: "StanzaError", condition: "item-not-found" });
     await expect(rooms().info(room, BEN)).rejects.toBeInstanceOf(StanzaError);
