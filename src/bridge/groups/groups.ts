@@ -109,11 +109,11 @@ export class Groups implements SilentEntry, GroupSpeech {
   }
 
   /**
-   * Looks after a room of ours that somebody left, which may have died with that. Not at once: ejabberd never answers
-   * what reaches a room that is just ending.
+   * Looks after a room of ours that somebody left, which may have died with that. Not at once after the latest who left:
+   * ejabberd never answers what reaches a room that is just ending.
    */
   tidySoon(room: string, delay = TIDY_DELAY): void {
-    if (this.#untidy.has(room)) return;
+    this.#untidy.get(room)?.cancel();
     const timer = this.#context.runtime.timers.after(delay, () => {
       this.#untidy.delete(room);
       this.#tidy(room, delay).catch((error: unknown) => {

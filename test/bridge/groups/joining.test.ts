@@ -235,6 +235,25 @@ describe("leaving", () => {
     expect(stage.muc.calls.filter((call) => call === `info ${room}`)).toHaveLength(2);
   });
 
+  test("as the last, just when the room was to be looked after, puts that off", async () => {
+    const stage = await Stage.open();
+    const { room } = await stage.extension();
+    const phones = [await stage.login("alice"), await stage.login("carol")];
+    for (const phone of phones) {
+      await stage.topic.keeper.makeMember(room, phone.user.jid);
+      await stage.join(phone, { GroupID: `wv:/${room}` });
+    }
+    await stage.topic.keeper.serviceLeaves(room);
+    stage.muc.calls.length = 0;
+    for (const phone of phones) {
+      await stage.request(phone, { kind: "LeaveGroup-Request", GroupID: `wv:/${room}` });
+      stage.bench.runtime.advance(999);
+    }
+    await expect(until(() => stage.muc.calls.includes(`info ${room}`))).rejects.toThrow("never");
+    stage.bench.runtime.advance(1);
+    await until(async () => (await stage.bench.storage.rooms.count()) === 0);
+  });
+
   test("happens when the session ends", async () => {
     const stage = await withBob();
     const alice = await stage.login("alice");
