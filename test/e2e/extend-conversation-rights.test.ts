@@ -1,12 +1,21 @@
-import type { KnownContent } from "../../src/csp/index.js";
+import type { KnownContent, PrimitiveName } from "../../src/csp/index.js";
 import { begin, extend, outcome, peerJoins } from "../support/e2e/chat.js";
 import { party, roomOf } from "../support/e2e/party.js";
 import { NOTHING, SERVERS, START, World } from "../support/e2e/world.js";
-import type { Handset } from "../support/handset/index.js";
+import type { Handset, ServerRequest } from "../support/handset/index.js";
 
 async function statusOf(phone: Handset, content: KnownContent): Promise<number | undefined> {
   const answer = await phone.request(content);
   return "Result" in answer ? answer.Result?.Code : undefined;
+}
+
+/** Polls for a request of the server, which stays unacknowledged; others are acknowledged. */
+async function polled(phone: Handset, kind: PrimitiveName): Promise<ServerRequest> {
+  for (;;) {
+    const request = await phone.polled();
+    if (request.content.kind === kind) return request;
+    await phone.acknowledge(request);
+  }
 }
 
 const whisper = (from: Handset, group: string, to: string): KnownContent => ({
@@ -87,6 +96,22 @@ describe.each(SERVERS)("the group of an extended chat, on $server ($flavour)", (
     await carol.join(group, "newcomer");
     await party(carol).say(group, "here I am");
     await party(alice).hears(group, "here I am");
+  });
+
+  test("a phone that never acknowledged its response is told again, and all goes on, EC-48", async () => {
+    const [alice, bob, carol] = [await world.phone(), await world.phone(), await world.phone()];
+    const { group } = await begin(alice, party(bob), [party(carol)]);
+    await party(bob).join(group, "bob");
+    const first = await polled(alice, "ExtendConversation-Response");
+    await alice.login();
+    const again = await polled(alice, "ExtendConversation-Response");
+    expect(again).toEqual(first);
+    await alice.acknowledge(again);
+    expect(await party(carol).invited()).toMatchObject({ group });
+    await party(bob).say(group, "all is well");
+    await party(alice).hears(group, "all is well");
+    await carol.drain();
+    expect(await party(carol).timesInvited(group)).toBe(1);
   });
 
   test("it is what it has to be, and nobody may change that, T6, EC-47", async () => {

@@ -126,6 +126,22 @@ describe.each(SERVERS)("what goes down during an extension, on $server ($flavour
   );
 
   test(
+    "Hamlet is down as the time of one peer runs out: that of another who is inside has stopped",
+    async () => {
+      const [alice, bob, carol] = await cast();
+      const [dave, erin] = [await world.phone(), await world.phone()];
+      const { group } = await extend(alice, party(bob), [party(carol)]);
+      await begin(alice, party(dave), [party(erin)]);
+      await world.hamlet.stop();
+      world.lapse();
+      await world.hamlet.start();
+      expect(await outcomeCode(alice)).toBe(410);
+      await talk(group, party(alice), party(bob), party(carol));
+    },
+    LONG,
+  );
+
+  test(
     "the XMPP server is killed while the peer is awaited: it fails, or goes on",
     async () => {
       const [alice, bob, carol] = await cast();

@@ -1,21 +1,10 @@
-import type { PrimitiveName } from "../../src/csp/index.js";
-import { begin, outcomeCode, peerJoins } from "../support/e2e/chat.js";
+import { begin, outcomeCode } from "../support/e2e/chat.js";
 import { party } from "../support/e2e/party.js";
 import { NOTHING, SERVERS, START, World } from "../support/e2e/world.js";
-import type { Handset, ServerRequest } from "../support/handset/index.js";
 import { JabberError } from "../support/jabber/index.js";
 
-/** Seconds. */
+/** Seconds. Short for those who come in vain: who is to come in time does elsewhere. */
 const JOIN_TIMEOUT = 1;
-
-/** Polls for a request of the server, which stays unacknowledged; others are acknowledged. */
-async function polled(phone: Handset, kind: PrimitiveName): Promise<ServerRequest> {
-  for (;;) {
-    const request = await phone.polled();
-    if (request.content.kind === kind) return request;
-    await phone.acknowledge(request);
-  }
-}
 
 describe.each(SERVERS)("a peer who does not come, on $server ($flavour)", (where) => {
   let world: World;
@@ -62,35 +51,6 @@ describe.each(SERVERS)("a peer who does not come, on $server ($flavour)", (where
     expect(await party(carol).timesInvited(group)).toBe(0);
     await alice.drain();
     expect(alice.inbox.kinds).toEqual([]);
-  });
-
-  test("the time stops once the peer is inside", async () => {
-    const [alice, bob, carol] = [await world.phone(), await world.phone(), await world.phone()];
-    const [dave, erin] = [await world.phone(), await world.phone()];
-    const beginning = await begin(alice, party(bob), [party(carol)]);
-    await peerJoins(alice, party(bob), beginning);
-    // One that began later and runs out of time tells that the first would have.
-    await begin(alice, party(dave), [party(erin)]);
-    expect(await outcomeCode(alice)).toBe(410);
-    await party(bob).say(beginning.group, "still here");
-    await party(alice).hears(beginning.group, "still here");
-    expect((await party(carol).invited()).group).toBe(beginning.group);
-  });
-
-  test("a phone that never acknowledged its response is told again, and all goes on, EC-48", async () => {
-    const [alice, bob, carol] = [await world.phone(), await world.phone(), await world.phone()];
-    const { group } = await begin(alice, party(bob), [party(carol)]);
-    await party(bob).join(group, "bob");
-    const first = await polled(alice, "ExtendConversation-Response");
-    await alice.login();
-    const again = await polled(alice, "ExtendConversation-Response");
-    expect(again).toEqual(first);
-    await alice.acknowledge(again);
-    expect(await party(carol).invited()).toMatchObject({ group });
-    await party(bob).say(group, "all is well");
-    await party(alice).hears(group, "all is well");
-    await carol.drain();
-    expect(await party(carol).timesInvited(group)).toBe(1);
   });
 
   test("a request with the id of one that failed is a new one", async () => {

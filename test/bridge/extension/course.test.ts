@@ -132,6 +132,14 @@ describe("the time of the peer", () => {
     ]);
   });
 
+  test("stops once he is inside", async () => {
+    const { fabric, alice, bob, say } = await joined();
+    await fabric.drain(alice);
+    await fabric.pass(120);
+    expect(codeOf(await say(bob, "still here"))).toBe(200);
+    expect(kindsOf(await fabric.drain(alice))).toEqual(["NewMessage"]);
+  });
+
   test("does not end while its request to join is being worked on", async () => {
     const { fabric, alice, bob, group } = await extended(await Fabric.open());
     const open = fabric.muc.hold("enter");
