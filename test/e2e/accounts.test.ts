@@ -83,7 +83,7 @@ describe.each(TWO_SERVERS)("what an operator does with accounts, on %s", (server
     const { alice, bob, jid } = await acquainted(stage);
     await alice.logout();
     await bob.chat(jid, "Are you there?");
-    await bob.settle();
+    await bob.settleWith(jid);
     await account("remove", alice.userId);
     const { stanza } = await bob.next("error");
     expect(stanza.toString()).toContain("service-unavailable");

@@ -45,7 +45,7 @@ describe.each(TWO_SERVERS)("blocking, on %s", (name) => {
     await bob.next("presence", isAvailable(stage.jidOf(alice), false));
     await bob.close();
     await bob.connect();
-    await bob.settle();
+    await bob.settleWith(stage.jidOf(alice));
     expect(bob.waiting("presence").filter(isAvailable(stage.jidOf(alice), true))).toEqual([]);
     await alice.unblock(wv(bob));
     await bob.next("presence", isAvailable(stage.jidOf(alice), true));

@@ -59,7 +59,7 @@ describe.each(TWO_SERVERS)("what becomes of messages, on %s", (name) => {
     const [alice, bob] = [await stage.phone(), await stage.jabber()];
     const id = await bob.chat(stage.jidOf(alice), "Hello", { receipt: true });
     const request = await alice.polled();
-    await bob.settle();
+    await bob.settleWith(stage.jidOf(alice));
     expect(bob.waiting("receipt")).toEqual([]);
     await alice.acknowledge(request);
     expect(await bob.next("receipt")).toMatchObject({ messageId: id });
@@ -193,7 +193,7 @@ describe.each(TWO_SERVERS)("what becomes of messages, on %s", (name) => {
       ]);
       const fetched = await alice.expect({ kind: "GetMessage-Request", MessageID }, "GetMessage-Response");
       expect(fetched.ContentData).toBe("Hello");
-      await bob.settle();
+      await bob.settleWith(stage.jidOf(alice));
       expect(bob.waiting("receipt")).toEqual([]);
       await alice.ok({ kind: "MessageDelivered", MessageID });
       expect(await bob.next("receipt")).toMatchObject({ messageId: id });

@@ -227,7 +227,7 @@ describe.each(SERVERS)("a Jabber user who extends a chat, on $server ($flavour)"
     await first.logout();
     const room = await newRoom(romeo);
     await inviteOn(romeo, room, first);
-    await romeo.settle();
+    await romeo.settleWith(world.jidOf(first));
     const again = await world.phone({ userId });
     expect(await party(again).invited()).toMatchObject({ group: groupOf(room), type: "GR" });
     await again.join(groupOf(room), "juliet");

@@ -4,13 +4,10 @@ import type { JabberUser } from "../support/jabber/index.js";
 
 const TEXTS = ["one", "two 😀", "three", "four", "five"];
 
-/** Sends messages, one after the other, and waits until Hamlet has them: what follows has reached another phone. */
+/** Sends messages, one after the other, and waits until Hamlet has them. */
 async function leaveMessages(stage: Stage, bob: JabberUser, alice: Handset): Promise<void> {
-  const witness = await stage.phone();
   for (const text of TEXTS) await bob.chat(stage.jidOf(alice), text);
-  await bob.chat(stage.jidOf(witness), "that is all");
-  await witness.next("NewMessage");
-  await witness.logout();
+  await bob.settleWith(stage.jidOf(alice));
 }
 
 async function textsOf(alice: Handset, count: number): Promise<readonly (string | undefined)[]> {

@@ -153,14 +153,14 @@ describe.each(TWO_SERVERS)("presence, on %s", (name) => {
       await alice.next("PresenceAuth-Request");
       await alice.authorize(wv(bob), false);
       await bob.next("subscription", ({ type }) => type === "unsubscribed");
-      await bob.settle();
+      await bob.settleWith(stage.jidOf(alice));
       expect(bob.waiting("presence").filter(({ from }) => from.startsWith(stage.jidOf(alice)))).toEqual([]);
     });
 
     test("a question waits for a phone that is off", async () => {
       const [alice, bob] = [stage.handset(), await stage.jabber()];
       await bob.subscription(stage.jidOf(alice), "subscribe");
-      await bob.settle();
+      await bob.settleWith(stage.jidOf(alice));
       await alice.login();
       expect(await alice.next("PresenceAuth-Request")).toMatchObject({ UserID: wv(bob) });
     });
@@ -221,7 +221,7 @@ describe.each(TWO_SERVERS)("presence, on %s", (name) => {
         await news(alice, wv(bob), hasText("After the restart"));
         const again = await stage.jabber({ jid: bob.jid });
         await again.next("presence", isAvailable(stage.jidOf(alice), true));
-        await again.settle();
+        await again.settleWith(stage.jidOf(carol));
         const ghosts = again.waiting("presence").filter(isAvailable(stage.jidOf(carol), true));
         expect(ghosts.map(({ stanza }) => stanza.toString())).toEqual([]);
       },

@@ -123,6 +123,19 @@ export class JabberUser {
     await this.#session.request("get", this.#server, xml("ping", { xmlns: NS.ping }));
   }
 
+  /**
+   * Resolves when all is dealt with that this user has sent to another up to now, and what came of it is here. Only of
+   * Hamlet's users: it answers a question to one of them after all that came before it for him.
+   */
+  async settleWith(jid: string): Promise<void> {
+    try {
+      await this.#session.request("get", jid, xml("ping", { xmlns: NS.ping }));
+    } catch (error) {
+      // Whom he does not show himself to, he refuses to answer.
+      if (!(error instanceof JabberError)) throw error;
+    }
+  }
+
   /** @returns id of the message */
   async chat(to: string, body: string, options: ChatOptions = {}): Promise<string> {
     const { id = this.#nextId(), thread, subject, type = "chat", receipt = false } = options;
