@@ -1,7 +1,7 @@
 export default {
   testEnvironment: "<rootDir>/test/support/environment.ts",
-  // Real servers start in seconds, on a busy machine in more.
-  testTimeout: 20_000,
+  // A test or a hook may start a server and the gateway, each of which may take up to 30 s on a busy machine.
+  testTimeout: 60_000,
   // Each runs servers, gateways and phones of its own: more would make a small machine miss deadlines.
   maxWorkers: 2,
   roots: ["<rootDir>/test"],

@@ -3,16 +3,12 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { jest } from "@jest/globals";
 import { openStorage } from "../../src/storage/index.js";
 import { ALICE, BOB, temporaryFolder } from "./support.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
-
-// A process is started.
-jest.setTimeout(30_000);
 
 /** Kills the writer after it has named some rows, and tells all that it named. */
 async function acknowledgedBeforeKill(file: string): Promise<readonly string[]> {

@@ -117,5 +117,5 @@ describe.each([
     expect(await events.next("removed")).toMatchObject({ to: PHONE, room, nick: "Anna", why: "gone" });
     expect(leg.xmpp.rooms.nickOf(room, PHONE)).toBeUndefined();
     await leg.xmpp.settled();
-  }, 30_000);
+  });
 });
