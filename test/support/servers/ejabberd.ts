@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parse, stringify } from "yaml";
 import { Ports } from "../../../src/cli/quickstart/ports.js";
 import { listens, servesClients } from "../../../src/cli/quickstart/probes.js";
@@ -8,6 +9,8 @@ import { Service } from "../../../src/cli/quickstart/service.js";
 import { DOMAIN, type ServerOptions, type ServerPorts, type Settings, XmppServer } from "./xmpp-server.js";
 
 const EXAMPLE = new URL("../../../config/ejabberd/hamlet.yml", import.meta.url);
+/** Name servers may be slow, or not there: what is no domain of the server's is unknown without them. */
+const NO_NAME_SERVERS = fileURLToPath(new URL("no-name-servers.inetrc", import.meta.url));
 
 /** The parts of ejabberd's configuration that are changed here. */
 interface Configuration {
@@ -79,6 +82,7 @@ export function ejabberdIn(folder: string): Service {
       EJABBERD_CONFIG_PATH: join(folder, "ejabberd.yml"),
       EJABBERD_LOG_PATH: join(folder, "ejabberd.log"),
       ERL_CRASH_DUMP_BYTES: "0",
+      ERL_INETRC: NO_NAME_SERVERS,
       HOME: folder,
       ...(libs !== undefined && { ERL_LIBS: libs }),
     },
