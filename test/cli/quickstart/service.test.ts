@@ -73,8 +73,10 @@ describe("a service", () => {
     const module = pathToFileURL("src/cli/quickstart/service.ts").href;
     const script = `
       const { Service } = await import(${JSON.stringify(module)});
-      const thing = new Service({ name: "Thing", program: "sleep", args: ["60"], folder: "/" });
-      await thing.start(() => Promise.resolve(true));
+      const args = ["-c", "echo up; exec sleep 60"];
+      const thing = new Service({ name: "Thing", program: "sh", args, folder: "/" });
+      // Until its program runs, it is not tied to its starter.
+      await thing.start(() => Promise.resolve(thing.output.includes("up")));
       console.log(thing.pid);
       setInterval(() => {}, 1000);`;
     const starter = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", script]);
