@@ -6,10 +6,11 @@ import { refusalOf } from "../support/refusal.js";
 
 const octets = (text: string) => new TextEncoder().encode(text);
 
+/** What it takes the processor: waiting for others to do their work does not count. */
 function milliseconds(work: () => unknown): number {
-  const start = performance.now();
+  const start = process.cpuUsage();
   work();
-  return performance.now() - start;
+  return process.cpuUsage(start).user / 1000;
 }
 
 describe("a document does not cost more than its size allows", () => {

@@ -167,10 +167,10 @@ describe("XML", () => {
   it("opens ten thousand elements below ten thousand prefixes without copying those each time", () => {
     const prefixes = Array.from({ length: 10_000 }, (_, index) => `xmlns:p${index}="u"`).join(" ");
     const text = xmlMessage(`<a ${prefixes}>${"<b c='1'/>".repeat(4_000)}</a>`);
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect(read(text).content.kind).toBe("Unknown");
     // Copying took more than ten seconds.
-    expect(performance.now() - start).toBeLessThan(3_000);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(3_000);
   });
 
   it("writes any string as well-formed XML, with U+FFFD for what XML cannot hold", () => {
