@@ -198,7 +198,9 @@ describe.each(SERVERS)("an extension that fails, on $server ($flavour)", (where)
       expect(await codeOf(alice.extendConversation(jid, [carol.userId]))).toBe(410);
       await romeo.setPresence();
       await shows(true);
-      await peerJoins(alice, party(romeo), await begin(alice, party(romeo), [party(carol)]));
+      const beginning = await begin(alice, party(romeo), [party(carol)]);
+      await peerJoins(alice, party(romeo), beginning);
+      await romeo.rooms.leave(beginning.room);
     });
 
     test("EC-37: newcomers who cannot be invited are named, and the others are invited", async () => {
