@@ -3,7 +3,7 @@ import type { KnownContent } from "../../src/csp/index.js";
 import type { Session } from "../../src/handsets/index.js";
 import { StanzaError } from "../../src/xmpp/index.js";
 import { codeOf, HOME } from "../support/bridge/bench.js";
-import { MUC, Stage } from "./groups/stage.js";
+import { MUC, Stage, until } from "./groups/stage.js";
 
 type Search = Extract<KnownContent, { kind: "Search-Request" }>;
 type Pairs = Readonly<Record<string, string>>;
@@ -125,6 +125,17 @@ describe("a search for groups", () => {
     await create(stage, alice, "wv:alice/chat");
     stage.muc.lose(`alice.chat@${MUC}`);
     expect(await find(stage, alice, { GROUP_USER_ID_OWNER: "wv:alice" })).toEqual([]);
+  });
+
+  test("does not wait for a room that is silent", async () => {
+    const { stage, alice } = await open();
+    await create(stage, alice, "wv:alice/chat");
+    stage.muc.hold("info");
+    stage.muc.calls.splice(0);
+    const found = find(stage, alice, { GROUP_USER_ID_OWNER: "wv:alice" });
+    await until(() => stage.muc.calls.includes(`info alice.chat@${MUC}`));
+    stage.bench.runtime.advance(3000);
+    expect(await found).toEqual([]);
   });
 
   test("is 535 where the service is silent, and 537 where too much is listed", async () => {

@@ -3,6 +3,7 @@ import { Refusal, type RequestOf, type Session } from "../../handsets/index.js";
 import { StanzaError } from "../../xmpp/index.js";
 import { domainOf, jidOf, readUser } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
+import { atMost } from "../patience.js";
 import { noteFrom } from "../welcome-note.js";
 
 /** Milliseconds that a foreign domain has to show that it can be reached. */
@@ -70,7 +71,7 @@ const UNREACHABLE: Readonly<Record<string, StatusName>> = {
 };
 
 /** A domain that is slow to answer, or answers otherwise, gets the benefit of the doubt. */
-async function problemOfDomain(
+function problemOfDomain(
   session: Session,
   domain: string,
   { xmpp, runtime }: BridgeContext,
@@ -79,12 +80,7 @@ async function problemOfDomain(
     () => undefined,
     (error: unknown) => (error instanceof StanzaError ? UNREACHABLE[error.condition] : undefined),
   );
-  let late: (value: undefined) => void;
-  const timer = runtime.timers.after(PATIENCE, () => late(undefined));
-  const patience = new Promise<undefined>((resolve) => {
-    late = resolve;
-  });
-  return Promise.race([asked, patience]).finally(() => timer.cancel());
+  return atMost(runtime.timers, PATIENCE, asked);
 }
 
 /** EC-44, EC-45: a peer that is away, or one of ours that does not want the initiator, cannot be reached. */

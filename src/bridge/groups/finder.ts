@@ -2,6 +2,7 @@ import { Refusal, type Session } from "../../handsets/index.js";
 import type { RoomRow } from "../../storage/index.js";
 import { groupIdOf, jidOf, readUser } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
+import { atMost } from "../patience.js";
 import { orRefuse } from "../refusals.js";
 import type { GroupCriterion, GroupElement, GroupSearch } from "../search/ports.js";
 import type { Groups } from "./groups.js";
@@ -10,6 +11,8 @@ import { inTurns } from "./in-turns.js";
 /** Rooms that are asked what they are like, for one search. */
 const MOST_ASKED = 100;
 const AT_ONCE = 8;
+/** Milliseconds that a room has to say what it is like. */
+const PATIENCE = 3000;
 
 interface Candidate {
   readonly room: string;
@@ -79,17 +82,21 @@ export class GroupFinder implements GroupSearch {
     return [...new Set(inside.map(({ room }) => room))];
   }
 
-  /** Asks the room itself: one that has ended may not have been tidied away yet. */
+  /**
+   * Asks the room itself: one that has ended may not have been tidied away yet. ejabberd never answers what reaches one
+   * that is just ending.
+   */
   async #isMeant(
     session: Session,
     room: string,
     criteria: readonly GroupCriterion[],
     row: RoomRow | undefined,
   ): Promise<boolean> {
-    const settings = await this.#groups.settingsOf(room, jidOf(session)).catch((error: unknown) => {
+    const asked = this.#groups.settingsOf(room, jidOf(session)).catch((error: unknown) => {
       if (error instanceof Refusal) return undefined;
       throw error;
     });
+    const settings = await atMost(this.#context.runtime.timers, PATIENCE, asked);
     if (settings === undefined) return false;
     const isKnown = row?.creator === session.user.jid || (await this.#groups.isInside(session, room));
     return (
