@@ -65,6 +65,21 @@ export async function readContact(
   return jid;
 }
 
+/**
+ * The phone has named a user who may be on none of its lists: what comes from him is to bear the id that it used. One who
+ * is on a list, it knows by the id that he has there.
+ */
+export async function noteSpelling(
+  session: Session,
+  written: string,
+  { space, storage }: Pick<BridgeContext, "space" | "storage">,
+): Promise<void> {
+  if (session.spellings === undefined) return;
+  const user = readUser(written, space);
+  const lists = await storage.lists.holding(session.user.jid, user.jid);
+  if (lists.length === 0) session.spellings.keep(user, written);
+}
+
 /** Writes the id of the group that is a room; the room alone tells it (no table is needed). */
 export function groupIdOf(room: string): string {
   const result = groupFromJid(room);

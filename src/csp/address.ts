@@ -71,6 +71,8 @@ export interface PhoneStyle {
   readonly home: string;
   /** Leave the home domain out. */
   readonly short: boolean;
+  /** Users whom it spells otherwise, by JID. */
+  readonly spellings?: ReadonlyMap<string, string>;
 }
 
 const BAD_DOMAIN = "The domain is not a host name.";
@@ -171,12 +173,13 @@ function formatUser({ user, domain }: UserAddress, resource: string, style: Phon
 
 /**
  * Writes an address for a phone, always with its scheme. The home domain is left out of users, and of what is
- * theirs, where the style says so; groups and servers are always written in full.
+ * theirs, where the style says so; groups and servers are always written in full. A user whom the phone spells in its
+ * own way is written so.
  */
 export function formatAddress(address: Address, style?: PhoneStyle): string {
   switch (address.kind) {
     case "user":
-      return formatUser(address, "", style);
+      return style?.spellings?.get(address.jid) ?? formatUser(address, "", style);
     case "owned":
       return formatUser(address.owner, `/${percentEncode(address.resource)}`, style);
     case "group":

@@ -4,7 +4,6 @@ import {
   type Leaf,
   type PhoneStyle,
   parseAddress,
-  phoneStyle,
   type Syntax,
   type UserAddress,
   type Version,
@@ -15,6 +14,7 @@ import type { StoredSession } from "./ports.js";
 import { QUIRKS, type QuirkName } from "./quirks.js";
 import { offeredIn } from "./services.js";
 import type { Capabilities, Session } from "./session.js";
+import { type Spellings, styleOf } from "./spellings.js";
 
 /** What a Login-Request says of the session that it opens. */
 export interface SessionOrigin {
@@ -42,6 +42,7 @@ export class PhoneSession implements Session {
   readonly cookie: string;
   readonly version: Version;
   readonly style: PhoneStyle;
+  readonly spellings: Spellings | undefined;
   readonly quirks: ReadonlySet<QuirkName>;
   startedAt: number;
   /** That of the last request: a phone may log in by plain text and go on in XML. */
@@ -70,7 +71,9 @@ export class PhoneSession implements Session {
     this.cookie = origin.cookie;
     this.version = origin.version;
     this.syntax = origin.syntax;
-    this.style = phoneStyle(origin.userId, home);
+    const { style, spellings } = styleOf(origin, home);
+    this.style = style;
+    this.spellings = spellings;
     this.quirks = origin.quirks;
     this.startedAt = origin.startedAt;
     this.timeToLive = origin.timeToLive;

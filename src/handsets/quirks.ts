@@ -18,6 +18,7 @@ export const QUIRKS = [
   "no-whispers", // shows a private message of a group as one to all, or never answers it (Android)
   "repeats-what-is-done", // asks again when an answer was lost, and takes "it is so already" for a failure (Android)
   "presence-auth-in-1.3", // asks its user on PresenceAuth-Request in 1.3 too, which lacks that (Android)
+  "ids-as-written", // tells users apart by the text of their ids: spell each as the phone does (Android)
 ] as const;
 
 export type QuirkName = (typeof QUIRKS)[number];

@@ -1,5 +1,6 @@
 import type { FieldsOf, Leaf, PhoneStyle, Syntax, UserAddress, Version } from "../csp/index.js";
 import type { QuirkName } from "./quirks.js";
+import type { Spellings } from "./spellings.js";
 
 /** What a phone said it can do (ClientCapability-Request), completed by defaults. */
 export interface Capabilities {
@@ -29,6 +30,8 @@ export interface Session {
   readonly syntax: Syntax;
   /** How the phone is used to seeing addresses of the home domain. */
   readonly style: PhoneStyle;
+  /** Where the phone tells users apart by their spelling: how it spells them. The style goes by it. */
+  readonly spellings?: Spellings | undefined;
   readonly quirks: ReadonlySet<QuirkName>;
   /** The leaves agreed in service negotiation; all that the server offers in this version until then. */
   readonly services: ReadonlySet<Leaf>;

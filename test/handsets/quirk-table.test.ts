@@ -22,6 +22,7 @@ const android = [
   "no-whispers",
   "repeats-what-is-done",
   "presence-auth-in-1.3",
+  "ids-as-written",
 ];
 const s60 = ["joined-as-user-list", "no-notification"];
 

@@ -73,7 +73,7 @@ class ListRequests {
     const list: ListRow = { user, slug, displayName: "", isDefault, ...changes };
     const outcome = new Outcome("user");
     await outcome.attempt({}, () => lists.put(list));
-    const added = await addMembers(this.#context, list, request.NickList ?? {}, outcome);
+    const added = await addMembers(this.#context, session, list, request.NickList ?? {}, outcome);
     await this.#watcher.added(user, slug, added);
     return answer({ kind: "Status", Result: outcome.result(session) });
   }
@@ -101,7 +101,7 @@ class ListRequests {
       await outcome.attempt({}, () => this.#context.storage.lists.put(changed));
     }
     if (AddNickList !== undefined) {
-      const added = await addMembers(this.#context, list, AddNickList, outcome);
+      const added = await addMembers(this.#context, session, list, AddNickList, outcome);
       await this.#watcher.added(list.user, list.slug, added);
     }
     if (RemoveNickList !== undefined) {

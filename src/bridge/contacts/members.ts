@@ -41,6 +41,7 @@ export function nicknamesOf(
 /** Adds contacts, or gives them new names. Returns those who were not on the list before. */
 export async function addMembers(
   context: BridgeContext,
+  session: Session,
   list: ListRow,
   added: NickList,
   outcome: Outcome,
@@ -57,6 +58,7 @@ export async function addMembers(
       if (isFresh && before.size + fresh.length >= MOST_MEMBERS) throw new Refusal("too-many-contacts");
       const kept = name?.trim().slice(0, LONGEST_NAME) ?? before.get(contact)?.name ?? "";
       await lists.putMember(list.user, list.slug, { contact, name: kept });
+      session.spellings?.keep(readUser(text, context.space), text);
       if (isFresh) fresh.push(contact);
     });
   return fresh;

@@ -3,7 +3,7 @@ import { type Answer, answer, ok, Refusal, type RequestOf, type Session } from "
 import { KeyedLock } from "../../keyed-lock.js";
 import type { InvitationRow } from "../../storage/index.js";
 import type { Decline } from "../../xmpp/index.js";
-import { bareJid, jidOf, readUser, userIdFor } from "../addresses.js";
+import { bareJid, jidOf, noteSpelling, readUser, userIdFor } from "../addresses.js";
 import { membersOf } from "../contacts/lists.js";
 import type { BridgeContext } from "../context.js";
 import { Outcome } from "../outcome.js";
@@ -113,6 +113,7 @@ export class OutgoingInvitations {
     const { context } = this.#needs;
     const named = [...(Recipient.User ?? []).map(({ UserID }) => UserID), ...(Recipient.UserID ?? [])];
     const invitees = named.map((spelled) => ({ jid: readUser(spelled, context.space).jid, spelled }));
+    for (const { spelled } of invitees) await noteSpelling(session, spelled, context);
     for (const list of Recipient.ContactList ?? []) {
       const members = await membersOf(context, session, list);
       const spell = (jid: string) => userIdFor(session, jid, context.space);

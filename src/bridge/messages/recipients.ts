@@ -1,6 +1,6 @@
 import { type FieldsOf, formatAddress, userFromJid } from "../../csp/index.js";
 import { Refusal, type Session } from "../../handsets/index.js";
-import { readUser } from "../addresses.js";
+import { noteSpelling, readUser } from "../addresses.js";
 import type { Access } from "../blocking/access.js";
 import { membersOf } from "../contacts/lists.js";
 import type { BridgeContext } from "../context.js";
@@ -41,7 +41,11 @@ export async function targetsOf(
   };
   for (const text of userIds) {
     const id = { UserID: [text] };
-    await read(id, () => [{ kind: "user", jid: readUser(text, context.space).jid, id }]);
+    await read(id, async () => {
+      const { jid } = readUser(text, context.space);
+      await noteSpelling(session, text, context);
+      return [{ kind: "user", jid, id }];
+    });
   }
   for (const list of recipient.ContactList ?? [])
     await read({ ContactList: [list] }, () => memberTargets(context, session, list));

@@ -27,6 +27,8 @@ export interface StoredWatch {
   readonly users: Readonly<Record<string, StoredNames>>;
   /** By the name of the contact list in lower case. */
   readonly lists: Readonly<Record<string, StoredList>>;
+  /** How the phone spells users, by bare JID, where that matters to it. */
+  readonly spellings?: Readonly<Record<string, string>>;
 }
 
 export interface StoredList {

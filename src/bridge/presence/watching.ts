@@ -99,6 +99,7 @@ export class Watching {
       isAnnounced: false,
     };
     this.#watches.set(session, watch);
+    session.spellings?.restore(kept?.spellings ?? {});
     if (kept !== undefined && how === "login") await this.#save(watch);
     return kept !== undefined;
   }
@@ -299,6 +300,7 @@ export class Watching {
       session: session.id,
       users: Object.fromEntries([...users].map(([contact, names]) => [contact, storeNames(names)])),
       lists: Object.fromEntries(lists),
+      ...(session.spellings && { spellings: Object.fromEntries(session.spellings.byJid) }),
     });
   }
 }

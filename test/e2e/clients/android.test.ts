@@ -163,6 +163,29 @@ const CONTACTS: readonly Row[] = [
     },
   ],
   [
+    "ids are texts to it",
+    "whom it wrote in full has that id in its lists, presence and chats, though it left the domain out of its own",
+    async ({ stage, alice, another }) => {
+      const carol = await another();
+      const full = `${carol.userId}@${stage.server.component.domain}`;
+      const list = `${alice.userId}/in-full`;
+      await alice.createList(list);
+      await alice.addContacts(list, { [full]: "Carol" });
+      await alice.subscribeList(list);
+      await carol.next("PresenceAuth-Request", { where: ({ UserID }) => UserID === alice.userId });
+      await carol.authorize(alice.userId, true);
+      await alice.next("PresenceNotification-Request", {
+        where: (told) => attributesOf(told, full)?.OnlineStatus?.PresenceValue === true,
+      });
+      await carol.sendMessage(alice.userId, "hello");
+      const { MessageInfo } = await alice.next("NewMessage");
+      expect(MessageInfo.Sender).toEqual({ User: { UserID: full } });
+      expect((await alice.getList(list)).NickList?.NickName).toEqual([{ Name: "Carol", UserID: full }]);
+      await alice.deleteList(list);
+      await carol.logout();
+    },
+  ],
+  [
     "A-25",
     "who does not exist is told by 531",
     async ({ alice }) => {

@@ -1,4 +1,4 @@
-import { leavesOf, VERSIONS } from "../../../src/csp/index.js";
+import { formatAddress, leavesOf, VERSIONS } from "../../../src/csp/index.js";
 import { loadMappings } from "../../../src/gateway/mapping-files.js";
 import type { CirChannel } from "../../../src/handsets/cir-channel.js";
 import { Core } from "../../../src/handsets/core.js";
@@ -31,7 +31,7 @@ export function textNotices(told: Told[]): NoticeKinds {
           MessageID: notice.id,
           ContentType: "text/plain",
           ContentSize: String(notice.payload).length,
-          Recipient: { User: [{ UserID: session.user.jid }] },
+          Recipient: { User: [{ UserID: formatAddress(session.user, session.style) }] },
           Sender: { User: { UserID: "wv:bob" } },
         },
         ContentData: String(notice.payload),

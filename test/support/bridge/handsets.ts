@@ -3,7 +3,6 @@ import {
   type Leaf,
   leavesOf,
   parseAddress,
-  phoneStyle,
   type Syntax,
   type Version,
 } from "../../../src/csp/index.js";
@@ -18,6 +17,7 @@ import type {
   QuirkName,
   Session,
 } from "../../../src/handsets/index.js";
+import { styleOf } from "../../../src/handsets/spellings.js";
 
 export interface PhoneOptions {
   readonly version?: Version;
@@ -46,6 +46,7 @@ export function phone(userId: string, home: string, options: PhoneOptions = {}):
   if (!result.ok || result.address.kind !== "user") throw new Error(`${userId} is no user`);
   const version = options.version ?? "1.2";
   const device = options.device ?? "phone";
+  const quirks = new Set(options.quirks);
   return {
     id: options.id ?? `s-${result.address.user}-${device}`,
     user: result.address,
@@ -54,8 +55,8 @@ export function phone(userId: string, home: string, options: PhoneOptions = {}):
     cookie: options.cookie ?? "cookie-1",
     version,
     syntax: options.syntax ?? "wbxml",
-    style: phoneStyle(userId, home),
-    quirks: new Set(options.quirks),
+    ...styleOf({ userId, user: result.address, quirks }, home),
+    quirks,
     services: new Set(options.services ?? leavesOf(version)),
     capabilities: { ...CAPABILITIES, ...options.capabilities },
     delivery: options.delivery ?? "push",

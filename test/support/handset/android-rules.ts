@@ -137,10 +137,14 @@ function checkMap(list: UserMapList, where: string): void {
     need(UserID, `${where}: the screen name ${SName} without UserID is taken for an address`);
 }
 
-function checkNewMessage({ MessageInfo }: Of<"NewMessage">, { joined }: PhoneState): void {
+function checkNewMessage({ MessageInfo }: Of<"NewMessage">, { joined, userId }: PhoneState): void {
   need(MessageInfo.MessageID, "NewMessage without MessageID: never acknowledged");
   const { User, Group } = MessageInfo.Sender;
   if (User === undefined && Group === undefined) throw new Violation("NewMessage without Sender");
+  const own = `wv:${userId.replace(/^wv:/, "")}`;
+  for (const { UserID } of MessageInfo.Recipient.User ?? [])
+    if (UserID.toLowerCase() !== own.toLowerCase())
+      throw new Violation(`NewMessage to ${UserID}, which is not ${own}: shown as a chat with ${UserID}`);
   const id = MessageInfo.Recipient.Group?.[0]?.GroupID;
   if (Group !== undefined) need(id, "NewMessage of a group whose Recipient names no GroupID");
   if (id !== undefined && !joined.has(id.toLowerCase()))

@@ -91,7 +91,8 @@ export class Phone {
       cookie: options.cookie ?? this.profile.cookie(Math.random().toString(36).slice(2, 12)),
       timeToLive: this.profile.timeToLive,
     };
-    const state: PhoneState = { version, wantsCir: options.cir ?? false, joined: this.joined };
+    const { userId, cir = false } = options;
+    const state: PhoneState = { version, userId, wantsCir: cir, joined: this.joined };
     this.#wire = new Wire({ url, version, syntax, profile: name, headers, state });
   }
 
