@@ -73,3 +73,16 @@ test("a phone gets as many of those who watch its user as it can parse", async (
   expect(octetsFor(session, answer)).toBeLessThanOrEqual(4096);
   expect(octetsFor(session, answer)).toBeGreaterThan(3800);
 });
+
+test("a phone gets its own presence even where it once published a picture that is too long for it", async () => {
+  const { session, ask } = await withContacts(0);
+  const StatusContent = { Qualifier: true, DirectContent: "QUJD".repeat(10_000), ContentType: "image/png" };
+  const StatusText = { Qualifier: true, PresenceValue: "here" };
+  await ask({ kind: "UpdatePresence-Request", PresenceSubList: { StatusContent, StatusText } });
+  const answer = await ask({ kind: "GetPresence-Request", User: [{ UserID: "wv:alice" }] });
+  expect(answer).toMatchObject({
+    Result: { Code: 200 },
+    Presence: [{ PresenceSubList: [{ StatusContent: { Qualifier: false }, StatusText }] }],
+  });
+  expect(octetsFor(session, answer)).toBeLessThanOrEqual(32_767);
+});

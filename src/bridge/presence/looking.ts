@@ -1,10 +1,10 @@
-import type { FieldsOf } from "../../csp/index.js";
+import { type FieldsOf, formatAddress } from "../../csp/index.js";
 import { type Answer, answer, type RequestOf, type Session } from "../../handsets/index.js";
 import { readContact, userIdFor } from "../addresses.js";
 import type { Access } from "../blocking/access.js";
 import { membersOf } from "../contacts/lists.js";
 import type { BridgeContext } from "../context.js";
-import { withItems } from "../fitting.js";
+import { largestParsable, withItems } from "../fitting.js";
 import { Outcome } from "../outcome.js";
 import type { AttributeList } from "./attributes.js";
 import type { KnownPresence } from "./known.js";
@@ -103,6 +103,28 @@ export class Looking {
       ClientInfo: { Qualifier: true, ClientType: session.capabilities.clientType },
       Alias: { Qualifier: true, PresenceValue: session.user.user },
     };
-    return select({ ...usual, ...this.#parts.showing.attributesOf(session) }, names);
+    return parsable(session, select({ ...usual, ...this.#parts.showing.attributesOf(session) }, names));
   }
+}
+
+/** The attributes; as "not known" those that are too long for the phone, such as a picture that it published itself. */
+function parsable(session: Session, attributes: AttributeList): AttributeList {
+  const lengthOf = ([, value]: [string, object]) => JSON.stringify(value).length;
+  const names = Object.entries(attributes)
+    .sort((one, other) => lengthOf(one) - lengthOf(other))
+    .map(([name]) => name);
+  const write = (most: number): AttributeList =>
+    Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [
+        name,
+        names.indexOf(name) < most ? (value as object) : { Qualifier: false },
+      ]),
+    );
+  const UserID = formatAddress(session.user, session.style);
+  const most = largestParsable(session, names.length, (size) => ({
+    kind: "GetPresence-Response",
+    Result: { Code: 200 },
+    Presence: [{ UserID, PresenceSubList: [write(size)] }],
+  }));
+  return write(most);
 }
