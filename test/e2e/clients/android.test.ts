@@ -195,6 +195,33 @@ const CONTACTS: readonly Row[] = [
     },
   ],
   [
+    "blocking",
+    "whom it blocks is listed by the id that he has on its lists, until it lets him in again",
+    async ({ alice, bob }) => {
+      const blocked = async () => {
+        const answer = await alice.expect({ kind: "GetBlockedList-Request" }, "GetBlockedList-Response");
+        return answer.BlockList?.EntityList?.UserID ?? [];
+      };
+      await alice.block(wv(bob));
+      expect(await blocked()).toEqual([wv(bob)]);
+      await alice.unblock(wv(bob));
+      expect(await blocked()).toEqual([]);
+    },
+  ],
+  [
+    "presence polling",
+    "it may ask for the presence of whole lists in place of following them, also of empty ones",
+    async ({ alice, bob }) => {
+      const lists = [`${alice.userId}/polled`, `${alice.userId}/polled-too`];
+      for (const list of lists) await alice.createList(list);
+      await alice.addContacts(lists[0] ?? "", { [wv(bob)]: "Bob" });
+      const answer = await alice.request({ kind: "GetPresence-Request", ContactList: lists });
+      const PresenceSubList = [{ OnlineStatus: { Qualifier: expect.any(Boolean) as boolean } }];
+      expect(answer).toMatchObject({ ...OK, Presence: [{ UserID: wv(bob), PresenceSubList }] });
+      for (const list of lists) await alice.deleteList(list);
+    },
+  ],
+  [
     "A-29, A-37",
     "lists and contacts can be subscribed to again and again, also empty ones",
     async ({ alice, bob }) => {
@@ -207,6 +234,19 @@ const CONTACTS: readonly Row[] = [
       await alice.subscribe(wv(bob));
       await alice.ok({ kind: "UnsubscribePresence-Request", ContactList: [list] });
       await alice.deleteList(list);
+    },
+  ],
+  [
+    "A-35, forgotten",
+    "a question that was acknowledged and not decided on is asked again after the next login",
+    async ({ stage, another }) => {
+      const [carol, dave] = [await stage.jabber(), await another()];
+      await carol.subscription(stage.jidOf(dave), "subscribe");
+      await dave.next("PresenceAuth-Request");
+      await dave.drain();
+      await dave.logout();
+      const again = await another({ userId: dave.userId });
+      expect(await again.next("PresenceAuth-Request")).toMatchObject({ UserID: wv(carol) });
     },
   ],
   [
