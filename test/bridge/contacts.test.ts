@@ -61,6 +61,31 @@ describe("contact lists of a user", () => {
     expect(await lists()).toMatchObject({ ContactList: [], DefaultContactList: LIST });
   });
 
+  test("that are there already take the contacts and the name with which such a phone creates them", async () => {
+    const { create, manage, lists, changes } = await open({ quirks: ["repeats-what-is-done"] });
+    await lists();
+    const Property = [
+      { Name: "DisplayName", Value: "friends" },
+      { Name: "Default", Value: "F" },
+    ];
+    const NickList = { NickName: [{ Name: "Romeo", User: { UserID: `wv:${ROMEO}` } }] };
+    for (const _ of [1, 2])
+      expect(
+        codeOf(await create("wv:alice/friends", { NickList, ContactListProperties: { Property } })),
+      ).toBe(200);
+    expect(changes).toMatchObject([{ slug: "friends", added: [ROMEO] }, { added: [] }]);
+    expect(await lists()).toMatchObject({ ContactList: [], DefaultContactList: "wv:alice/friends" });
+    expect(await manage("wv:alice/friends")).toMatchObject({
+      NickList: { NickName: [NICK] },
+      ContactListProperties: {
+        Property: [
+          { Name: "DisplayName", Value: "friends" },
+          { Name: "Default", Value: "T" },
+        ],
+      },
+    });
+  });
+
   test.each([
     ["of somebody else", "wv:carol/friends", 700],
     ["that is a user", "wv:alice", 700],

@@ -64,13 +64,16 @@ class ListRequests {
     const slug = readListId(session, request.ContactList, this.#context.space);
     const changes = changesIn(request.ContactListProperties);
     const rows = await lists.ofUser(user);
-    if ((await lists.find(user, slug)) !== undefined) {
-      if (session.quirks.has("repeats-what-is-done")) return ok();
+    const existing = await lists.find(user, slug);
+    if (existing !== undefined && !session.quirks.has("repeats-what-is-done"))
       throw new Refusal("contact-list-exists");
-    }
-    if (rows.length >= MOST_LISTS) throw new Refusal("too-many-contact-lists");
+    if (existing === undefined && rows.length >= MOST_LISTS) throw new Refusal("too-many-contact-lists");
     const isDefault = !rows.some((row) => row.isDefault);
-    const list: ListRow = { user, slug, displayName: "", isDefault, ...changes };
+    // Of one that is there, it says who is on it and its name; that it is the default, it is not to lose.
+    const list: ListRow =
+      existing === undefined
+        ? { user, slug, displayName: "", isDefault, ...changes }
+        : { ...existing, displayName: changes.displayName ?? existing.displayName };
     const outcome = new Outcome("user");
     await outcome.attempt({}, () => lists.put(list));
     const added = await addMembers(this.#context, session, list, request.NickList ?? {}, outcome);
