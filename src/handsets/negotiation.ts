@@ -53,6 +53,26 @@ function inPlainText({ notAvailable = {}, allFunctions = {} }: Partial<ServiceAg
   };
 }
 
+/** The tree with nothing inside AttListFunc, which stands for all of it. */
+function withBareAttributeLists(tree: FunctionTree): FunctionTree {
+  const branches = Object.entries(tree).map(([name, children]): [string, FunctionTree] => [
+    name,
+    name === "AttListFunc" ? {} : withBareAttributeLists(children),
+  ]);
+  return Object.fromEntries(branches);
+}
+
+/** The trees of an agreement in the form that the phone reads. */
+function readableBy({ syntax, quirks }: PhoneSession, agreement: ServiceAgreement) {
+  if (syntax === "pts") return inPlainText(agreement);
+  if (!quirks.has("bare-attribute-lists")) return agreement;
+  const { notAvailable, allFunctions } = agreement;
+  return {
+    notAvailable: notAvailable && withBareAttributeLists(notAvailable),
+    allFunctions: allFunctions && withBareAttributeLists(allFunctions),
+  };
+}
+
 function serviceAnswer(
   session: PhoneSession,
   request: RequestOf<"Service-Request">,
@@ -66,7 +86,7 @@ function serviceAnswer(
     version: session.version,
     supported,
   });
-  const { notAvailable, allFunctions } = session.syntax === "pts" ? inPlainText(agreement) : agreement;
+  const { notAvailable, allFunctions } = readableBy(session, agreement);
   const content: KnownContent = {
     kind: "Service-Response",
     ...(request.ClientID !== undefined && { ClientID: request.ClientID }),

@@ -8,6 +8,7 @@ export const QUIRKS = [
   "whole-texts", // keeps the last piece of a text of XML, as a reference or a line break parts it (Android)
   "escaped-text", // message text arrives with XML escapes in it (Symbian)
   "html-text", // message text is an escaped HTML span (Colibria)
+  "bare-attribute-lists", // has no tokens for CALI, DALI and GALS: AttListFunc is named alone (Android)
   "no-capability-client-id", // the 1.1 capability answer starts with the list (Android)
   "logout-status", // logout is answered with Status, not with Disconnect
   "partial-is-failure", // takes 201 and 202 for failures: say 200 (Android)

@@ -133,6 +133,22 @@ const WHOLE = { WVCSPFeat: { FundamentalFeat: {}, PresenceFeat: {}, IMFeat: {}, 
 
 describe("service negotiation", () => {
   it.each([
+    ["wbxml", "1.2"],
+    ["xml", "1.1"],
+  ] as const)("names to Android in %s of %s the attribute lists as a whole", async (syntax, version) => {
+    const traits = { syntax, version, userAgent: "Android-Imps/0.1" };
+    const gateway = await Gateway.start();
+    const phone = await loggedIn(gateway, traits);
+    const request = { kind: "Service-Request", Functions: WHOLE, AllFunctionsRequest: true } as const;
+    const { content } = await phone.ask(request);
+    const { AllFunctions, Functions } = content as FieldsOf<"Service-Response">;
+    expect(Functions).toBeUndefined();
+    expect(AllFunctions?.WVCSPFeat?.PresenceFeat?.AttListFunc).toEqual({});
+    expect(AllFunctions?.WVCSPFeat?.PresenceFeat?.ContListFunc).toHaveProperty("GCLI");
+    expect(sessionOf(gateway, phone)?.services.has("CALI")).toBe(true);
+  });
+
+  it.each([
     ["1.1", false, false],
     ["1.2", false, true],
     ["1.3", true, false],

@@ -13,6 +13,7 @@ const PLAIN: ClientTraits = {
 const android = [
   "bare-user-map",
   "whole-texts",
+  "bare-attribute-lists",
   "no-capability-client-id",
   "partial-is-failure",
   "one-transaction",

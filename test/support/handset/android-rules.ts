@@ -1,4 +1,5 @@
 import type { FieldsOf, KnownContent, Message } from "../../../src/csp/index.js";
+import { checkWbxmlForAndroid } from "./android-wbxml.js";
 import { everyField } from "./fields.js";
 import type { PhoneState } from "./phone-state.js";
 import { Violation } from "./violation.js";
@@ -21,6 +22,7 @@ export function checkOctetsForAndroid(octets: Uint8Array, { syntax }: Message): 
   const text = Buffer.from(octets).toString();
   if (syntax === "xml") checkXml(text);
   if (syntax === "pts") checkPlainText(text);
+  if (syntax === "wbxml") checkWbxmlForAndroid(octets);
 }
 
 function checkXml(text: string): void {
