@@ -29,7 +29,10 @@ export interface EncodeOptions {
   readonly version: Version;
   /** How WBXML is written; `handset`, the form that phones read, unless another is named. */
   readonly wbxmlProfile?: WbxmlProfileName;
-  /** XML without references and line breaks in texts, for clients that keep the last piece of a text only (Android). */
+  /**
+   * For a client that keeps the last piece of a text only (Android): XML without references and line breaks in texts,
+   * and WBXML in which no text ends where a piece of the document ends that it reads at once.
+   */
   readonly wholeTexts?: boolean;
 }
 
@@ -44,7 +47,7 @@ export function makeWriter({
     case "xml":
       return new XmlWriter({ wholeTexts });
     case "wbxml":
-      return new WbxmlWriter(version, WBXML_PROFILES[wbxmlProfile]);
+      return new WbxmlWriter(version, WBXML_PROFILES[wbxmlProfile], wholeTexts);
     case "pts":
       return new PtsWriter(version);
   }

@@ -5,7 +5,7 @@
 export const QUIRKS = [
   "bare-user-map", // mappings directly in UserMapList, without UserMapping and Joined (Android)
   "joined-as-user-list", // GroupChangeNotice: UserList inside Joined and Left in 1.1 (S60)
-  "whole-texts", // keeps the last piece of a text of XML, as a reference or a line break parts it (Android)
+  "whole-texts", // keeps the last piece of a text only: parted by references and line breaks in XML (Android)
   "escaped-text", // message text arrives with XML escapes in it (Symbian)
   "html-text", // message text is an escaped HTML span (Colibria)
   "bare-attribute-lists", // has no tokens for CALI, DALI and GALS: AttListFunc is named alone (Android)

@@ -18,7 +18,7 @@ export interface Form {
   readonly contentType: string | undefined;
   /** Octets that it can parse at most. */
   readonly parserSize?: number;
-  /** Each text of XML in one piece. */
+  /** Each text in one piece. */
   readonly wholeTexts?: boolean;
 }
 

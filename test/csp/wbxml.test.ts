@@ -1,5 +1,6 @@
 import { decode, encode, type OutgoingMessage, transcode, type Version } from "../../src/csp/index.js";
 import { element, inline, wbxmlDocument } from "../support/assemble.js";
+import { checkWbxmlForAndroid } from "../support/handset/android-wbxml.js";
 import { sendMessage, xmlMessage } from "../support/messages.js";
 import { refusalOf } from "../support/refusal.js";
 
@@ -8,6 +9,15 @@ const write = (message: OutgoingMessage, version: Version = "1.2") =>
   encode(message, { syntax: "wbxml", version });
 const request = (content: object): OutgoingMessage =>
   ({ sessionType: "Inband", mode: "Request", content }) as OutgoingMessage;
+
+function isThrown(work: () => void): boolean {
+  try {
+    work();
+    return false;
+  } catch {
+    return true;
+  }
+}
 
 /** The octets between an element's tag token and its END, in a message that holds it once. */
 function contentOf(message: OutgoingMessage, tagToken: string, version: Version = "1.2"): string {
@@ -32,6 +42,32 @@ describe("WBXML as phones need it", () => {
       "0001" + "5b" + "72",
     );
     expect(content.startsWith(octets)).toBe(true);
+  });
+
+  it("ends no text with a piece of 1024 octets, where each is to reach the client whole", () => {
+    const nick = (index: number) => ({ Name: `friend ${index}`, UserID: `wv:friend${index}@example.org` });
+    const list = (first: number): OutgoingMessage => ({
+      ...{ sessionType: "Inband", sessionId: "s".repeat(32), mode: "Response", transactionId: "7" },
+      content: {
+        ...{ kind: "ListManage-Response", Result: { Code: 200 } },
+        NickList: {
+          NickName: [
+            { Name: "x".repeat(first), UserID: "wv:x" },
+            ...Array.from({ length: 80 }, (_, i) => nick(i)),
+          ],
+        },
+        ContactListProperties: { Property: [{ Name: "Default", Value: "T" }] },
+      },
+      poll: true,
+    });
+    const isRead = (message: OutgoingMessage, wholeTexts: boolean) => {
+      const octets = encode(message, { syntax: "wbxml", version: "1.2", wholeTexts });
+      expect(decode(octets)).toMatchObject({ content: message.content, poll: true });
+      return !isThrown(() => checkWbxmlForAndroid(octets));
+    };
+    const lists = Array.from({ length: 300 }, (_, index) => list(index + 1));
+    expect(lists.every((message) => isRead(message, false))).toBe(false);
+    expect(lists.every((message) => isRead(message, true))).toBe(true);
   });
 
   it("writes integers inline that a phone reads only so", () => {

@@ -12,6 +12,8 @@ import { CODE, HAS_ATTRIBUTES, HAS_CONTENT, Token } from "./tokens.js";
 const WBXML_1_3 = 0x03;
 const UTF_8_MIB = 106;
 const HEADER_LENGTH = 4;
+/** Android's parser gets so many octets at a time, and forgets a text that ends where they end. */
+const PIECE = 1024;
 
 interface Open {
   readonly tag: Tag;
@@ -27,14 +29,17 @@ interface Open {
 export class WbxmlWriter implements Sink {
   readonly #codebook: Codebook;
   readonly #profile: WbxmlProfile;
+  readonly #wholeTexts: boolean;
   readonly #body = new Output();
   readonly #table = new StringTableDraft();
   #top: Open | undefined;
   #page = 0;
 
-  constructor(version: Version, profile: WbxmlProfile) {
+  /** @param wholeTexts no text ends with a piece, for a client that would lose it */
+  constructor(version: Version, profile: WbxmlProfile, wholeTexts = false) {
     this.#codebook = codebookOf(version);
     this.#profile = profile;
+    this.#wholeTexts = wholeTexts;
     this.#body.octet(WBXML_1_3);
     // Public identifier and character set are below 128, one octet each.
     this.#body.octet(this.#codebook.publicId);
@@ -80,9 +85,15 @@ export class WbxmlWriter implements Sink {
     }
     this.#markContent(outer);
     const node = childNode(outer.node, tag);
-    this.#startTag(tag, HAS_CONTENT);
-    if (typeof value === "number") this.#integer(value, node);
-    else this.#text(value, node, tag);
+    const start = this.#body.length;
+    const page = this.#page;
+    this.#startWithContent(tag, value, node);
+    if (this.#wholeTexts && this.#body.length % PIECE === 0) {
+      // A switch to the page that is current anyway moves the text on.
+      this.#body.length = start;
+      this.#switchTo(page);
+      this.#startWithContent(tag, value, node);
+    }
     this.#body.octet(Token.END);
   }
 
@@ -97,6 +108,12 @@ export class WbxmlWriter implements Sink {
     return document.result();
   }
 
+  #startWithContent(tag: Tag, value: string | number, node: Node | undefined): void {
+    this.#startTag(tag, HAS_CONTENT);
+    if (typeof value === "number") this.#integer(value, node);
+    else this.#text(value, node, tag);
+  }
+
   #markContent(open: Open): void {
     if (open.hasContent) return;
     open.hasContent = true;
@@ -109,13 +126,15 @@ export class WbxmlWriter implements Sink {
     const token = tag.id < 0 ? -1 : (this.#codebook.tokenByTag[tag.id] ?? -1);
     if (token < 0) return this.#literal(tag.name, flags);
     const page = token >> 6;
-    if (page !== this.#page) {
-      this.#body.octet(Token.SWITCH_PAGE);
-      this.#body.octet(page);
-      this.#page = page;
-    }
+    if (page !== this.#page) this.#switchTo(page);
     this.#body.octet((token & CODE) | flags);
     return this.#body.length - 1;
+  }
+
+  #switchTo(page: number): void {
+    this.#body.octet(Token.SWITCH_PAGE);
+    this.#body.octet(page);
+    this.#page = page;
   }
 
   #literal(name: string, flags: number): number {
