@@ -53,6 +53,12 @@ export class CirConnection implements Guest {
     this.#confirm();
   }
 
+  /** The phone is known to be at the other end: its time starts anew. */
+  heard(): void {
+    this.#deadline.cancel();
+    this.#deadline = this.#timers.after(this.#limits.idleTime, () => this.close());
+  }
+
   close(): void {
     this.#socket.destroy();
   }
@@ -113,8 +119,7 @@ export class CirConnection implements Guest {
   }
 
   #confirm(): void {
-    this.#deadline.cancel();
-    this.#deadline = this.#timers.after(this.#limits.idleTime, () => this.close());
+    this.heard();
     this.send("OK");
   }
 }

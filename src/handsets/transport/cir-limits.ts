@@ -2,7 +2,7 @@
 export interface CirLimits {
   /** From the start of a connection to its HELO. */
   readonly helloTime: number;
-  /** Without any line; Android sends PING after 20 minutes, S60 after 15. */
+  /** Without any line, or poll that follows a call; Android sends PING after 20 minutes, S60 after 15. */
   readonly idleTime: number;
   /** Between two lines to a phone: S60 looks at the start of what it reads only, so lines must not arrive as one. */
   readonly lineGap: number;

@@ -103,6 +103,8 @@ class CirTcpBinding implements CirTcp {
   }
 
   polled(sessionId: string): void {
+    // Android sends PING only after 20 minutes without any line, so one that is called often never does.
+    if (this.#unanswered.get(sessionId) !== undefined) this.#sessions.get(sessionId)?.connection.heard();
     this.#unanswered.delete(sessionId);
   }
 

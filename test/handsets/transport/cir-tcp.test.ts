@@ -224,6 +224,20 @@ describe("a hostile client of the CIR port", () => {
     await phone.closed();
   });
 
+  it("that follows calls is not closed, though it says nothing; one that polls by itself is", async () => {
+    const cir = await serve();
+    const [phone, deaf] = [await phoneOf("s1"), await phoneOf("s2")];
+    for (const count of [2, 3, 4]) {
+      stage.runtime.advance(18 * MINUTE);
+      cir.wake("s1");
+      await lines(phone, count);
+      cir.polled("s1");
+      cir.polled("s2");
+    }
+    await deaf.closed();
+    expect(cir.isConnected("s1")).toBe(true);
+  });
+
   it.each([
     ["HELO twice", "HELO s2\r\n"],
     ["something else", "QUIT\r\n"],
