@@ -10,6 +10,9 @@ type UserMapList = Of<"JoinGroup-Response">["UserMapList"];
 /** A resource part, and no character but ASCII without `/ @ +` in the parts. */
 const GROUP_ID = /^(?:wv:)?[ -*,-.0-?A-~]*\/[ -*,-.0-?A-~]+(?:@[ -*,-.0-?A-~]+)?$/i;
 
+const BEFORE_CIR: ReadonlySet<string> = new Set(["Login-Response", "ClientCapability-Response"]);
+const LEAST_KEEP_ALIVE = 6;
+
 const XML_TOKEN = /<!\[CDATA\[.*?\]\]>|<[^>]*>|[^<]+/gs;
 /** A part of XML's text that parsers tell whole: a section, or a plain one that holds nothing special. */
 const WHOLE_TEXT = /^(?:<!\[CDATA\[[^\r\n]*|[^<&\r\n\u{10000}-\u{10FFFF}]{1,4096})$/u;
@@ -53,7 +56,10 @@ function checkPlainText(text: string): void {
 export function checkForAndroid(message: Message, state: PhoneState): void {
   if (message.further !== undefined && message.further.length > 0)
     throw new Violation("More than one transaction in a message: all but the last are lost");
+  need(message.transactionId, "A message without TransactionID is dropped");
   const { content } = message;
+  if (message.cir === false && BEFORE_CIR.has(content.kind))
+    throw new Violation(`${content.kind} with CIR F, before there are methods to choose from: login hangs`);
   if (content.kind === "Unknown") throw new Violation(`Unknown primitive ${content.element.name}`);
   for (const code of everyField(content, "Code"))
     if (code === 201 || code === 202)
@@ -65,6 +71,9 @@ export function checkForAndroid(message: Message, state: PhoneState): void {
 
 function checkContent(content: KnownContent, state: PhoneState): void {
   switch (content.kind) {
+    case "Login-Response":
+      checkLogin(content);
+      break;
     case "ClientCapability-Response":
       checkCapabilities(content, state);
       break;
@@ -103,6 +112,19 @@ function checkContent(content: KnownContent, state: PhoneState): void {
 
 function need(value: unknown, otherwise: string): void {
   if (value === undefined) throw new Violation(otherwise);
+}
+
+function checkLogin({
+  Result,
+  SessionID,
+  DigestSchema,
+  KeepAliveTime = LEAST_KEEP_ALIVE,
+}: Of<"Login-Response">) {
+  if (KeepAliveTime < LEAST_KEEP_ALIVE)
+    throw new Violation(`KeepAliveTime ${KeepAliveTime}: it takes five away and then waits for hours`);
+  const isChallenge = SessionID === undefined && (Result.Code === 200 || Result.Code === 401);
+  if (isChallenge && DigestSchema !== "MD5" && DigestSchema !== "SHA")
+    throw new Violation(`The challenge of schema ${DigestSchema} is not answered: login hangs`);
 }
 
 function checkCapabilities(

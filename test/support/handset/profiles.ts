@@ -64,9 +64,9 @@ const PLAIN: Profile = {
 /** AOSP packages/apps/Im: section 1 of what is known of clients. */
 const ANDROID: Profile = {
   ...PLAIN,
-  headers: { "User-Agent": "Android-Imps/0.1" },
+  headers: { "User-Agent": "Android-Imps/0.1", MSISDN: "15555218135" },
   posts: 1,
-  clientId: { URL: "JiMMY" },
+  clientId: { URL: "JiMMY", MSISDN: "15555218135" },
   cookie: (seed) => `1795341820794-${digits(seed)}`,
   transactionId: (count) => String(((count - 1) % 999) + 1),
   pollsWithId: false,
