@@ -44,6 +44,23 @@ describe("WBXML as phones need it", () => {
     expect(content.startsWith(octets)).toBe(true);
   });
 
+  it.each([
+    ["1.1", "8037", "ShowID"],
+    ["1.1", "808140", "R"],
+    ["1.2", "808105", "Red"],
+    ["1.2", "8051", "AND"],
+    ["1.3", "80813c", "C"],
+  ] as const)(
+    "reads in %s the value token %s as the text %s, as Android writes any",
+    (version, token, text) => {
+      const octets = hex(write(sendMessage("-"), version));
+      const inlined = Buffer.from("\u0003-\0").toString("hex");
+      expect(octets.split(inlined)).toHaveLength(2);
+      const { content } = decode(Buffer.from(octets.replace(inlined, token), "hex"));
+      expect(content).toMatchObject({ ContentData: text });
+    },
+  );
+
   it("ends no text with a piece of 1024 octets, where each is to reach the client whole", () => {
     const nick = (index: number) => ({ Name: `friend ${index}`, UserID: `wv:friend${index}@example.org` });
     const list = (first: number): OutgoingMessage => ({

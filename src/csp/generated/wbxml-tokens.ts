@@ -1781,6 +1781,9 @@ export const wbxmlTokens = {
    "in": [
     "1.2",
     "1.3"
+   ],
+   "read": [
+    "1.1"
    ]
   },
   {
@@ -1811,6 +1814,9 @@ export const wbxmlTokens = {
    "in": [
     "1.2",
     "1.3"
+   ],
+   "read": [
+    "1.1"
    ]
   },
   {
@@ -1825,6 +1831,10 @@ export const wbxmlTokens = {
    "text": "Tiny",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -1940,6 +1950,10 @@ export const wbxmlTokens = {
    "text": "AND",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -1947,6 +1961,10 @@ export const wbxmlTokens = {
    "text": "AC",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -1954,6 +1972,10 @@ export const wbxmlTokens = {
    "text": "BLC",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -1961,6 +1983,10 @@ export const wbxmlTokens = {
    "text": "BLUC",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -1968,6 +1994,10 @@ export const wbxmlTokens = {
    "text": "CLCR",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -1975,6 +2005,10 @@ export const wbxmlTokens = {
    "text": "CLD",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -1982,6 +2016,10 @@ export const wbxmlTokens = {
    "text": "GC",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -1989,6 +2027,10 @@ export const wbxmlTokens = {
    "text": "GD",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -1996,6 +2038,10 @@ export const wbxmlTokens = {
    "text": "GLC",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2003,6 +2049,10 @@ export const wbxmlTokens = {
    "text": "ANU",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2174,6 +2224,10 @@ export const wbxmlTokens = {
    "text": "www.openmobilealliance.org",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2181,6 +2235,10 @@ export const wbxmlTokens = {
    "text": "Small",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2188,6 +2246,10 @@ export const wbxmlTokens = {
    "text": "Medium",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2195,6 +2257,10 @@ export const wbxmlTokens = {
    "text": "Big",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2202,6 +2268,10 @@ export const wbxmlTokens = {
    "text": "Huge",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2209,6 +2279,10 @@ export const wbxmlTokens = {
    "text": "Bold",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2216,6 +2290,10 @@ export const wbxmlTokens = {
    "text": "Italic",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2223,6 +2301,10 @@ export const wbxmlTokens = {
    "text": "Underline",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2230,6 +2312,10 @@ export const wbxmlTokens = {
    "text": "Black",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2237,6 +2323,10 @@ export const wbxmlTokens = {
    "text": "Silver",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2244,6 +2334,10 @@ export const wbxmlTokens = {
    "text": "Gray",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2251,6 +2345,10 @@ export const wbxmlTokens = {
    "text": "White",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2258,6 +2356,10 @@ export const wbxmlTokens = {
    "text": "Maroon",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2265,6 +2367,10 @@ export const wbxmlTokens = {
    "text": "Red",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2272,6 +2378,10 @@ export const wbxmlTokens = {
    "text": "Purple",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2279,6 +2389,10 @@ export const wbxmlTokens = {
    "text": "Fuchsia",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2286,6 +2400,10 @@ export const wbxmlTokens = {
    "text": "Green",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2293,6 +2411,10 @@ export const wbxmlTokens = {
    "text": "Lime",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2300,6 +2422,10 @@ export const wbxmlTokens = {
    "text": "Olive",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2307,6 +2433,10 @@ export const wbxmlTokens = {
    "text": "Yellow",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2314,6 +2444,10 @@ export const wbxmlTokens = {
    "text": "Navy",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2321,6 +2455,10 @@ export const wbxmlTokens = {
    "text": "Blue",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2328,6 +2466,10 @@ export const wbxmlTokens = {
    "text": "Teal",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2335,6 +2477,10 @@ export const wbxmlTokens = {
    "text": "Aqua",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2342,6 +2488,10 @@ export const wbxmlTokens = {
    "text": "ATCL",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2349,6 +2499,10 @@ export const wbxmlTokens = {
    "text": "CLC",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2356,6 +2510,10 @@ export const wbxmlTokens = {
    "text": "USER_CITY",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2363,6 +2521,10 @@ export const wbxmlTokens = {
    "text": "USER_COUNTRY",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2370,6 +2532,10 @@ export const wbxmlTokens = {
    "text": "USER_FRIENDLY_NAME",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2377,6 +2543,10 @@ export const wbxmlTokens = {
    "text": "USER_GENDER",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2384,6 +2554,10 @@ export const wbxmlTokens = {
    "text": "USER_INTENTION",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2391,6 +2565,10 @@ export const wbxmlTokens = {
    "text": "USER_INTERESTS_HOBBIES",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2398,6 +2576,10 @@ export const wbxmlTokens = {
    "text": "USER_MARITAL_STATUS",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2405,6 +2587,10 @@ export const wbxmlTokens = {
    "text": "PRIORITYREJECT",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2412,6 +2598,10 @@ export const wbxmlTokens = {
    "text": "PRIORITYSTORE",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2419,6 +2609,10 @@ export const wbxmlTokens = {
    "text": "REJECT",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2426,6 +2620,10 @@ export const wbxmlTokens = {
    "text": "SENDREJECT",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2433,6 +2631,10 @@ export const wbxmlTokens = {
    "text": "SENDSTORE",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2440,6 +2642,10 @@ export const wbxmlTokens = {
    "text": "IR",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2447,6 +2653,10 @@ export const wbxmlTokens = {
    "text": "EC",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2454,6 +2664,10 @@ export const wbxmlTokens = {
    "text": "GLUC",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2461,6 +2675,10 @@ export const wbxmlTokens = {
    "text": "IA",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2468,6 +2686,10 @@ export const wbxmlTokens = {
    "text": "IC",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2497,6 +2719,10 @@ export const wbxmlTokens = {
    "text": "DoNotNotify",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2504,6 +2730,10 @@ export const wbxmlTokens = {
    "text": "GMAU",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2511,6 +2741,10 @@ export const wbxmlTokens = {
    "text": "GMG",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2518,6 +2752,10 @@ export const wbxmlTokens = {
    "text": "GMR",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2525,6 +2763,10 @@ export const wbxmlTokens = {
    "text": "GMU",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2532,6 +2774,10 @@ export const wbxmlTokens = {
    "text": "DETECT",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2539,6 +2785,10 @@ export const wbxmlTokens = {
    "text": "FORKALL",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2546,6 +2796,10 @@ export const wbxmlTokens = {
    "text": "OEU",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2553,6 +2807,10 @@ export const wbxmlTokens = {
    "text": "SERVERLOGIC",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2560,6 +2818,10 @@ export const wbxmlTokens = {
    "text": "PP_AGE",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2567,6 +2829,10 @@ export const wbxmlTokens = {
    "text": "PP_CITY",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2574,6 +2840,10 @@ export const wbxmlTokens = {
    "text": "PP_COUNTRY",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2581,6 +2851,10 @@ export const wbxmlTokens = {
    "text": "PP_FRIENDLY_NAME",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2588,6 +2862,10 @@ export const wbxmlTokens = {
    "text": "PP_FREE_TEXT",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2595,6 +2873,10 @@ export const wbxmlTokens = {
    "text": "PP_GENDER",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2602,6 +2884,10 @@ export const wbxmlTokens = {
    "text": "PP_INTENTION",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2609,6 +2895,10 @@ export const wbxmlTokens = {
    "text": "PP_INTERESTS",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2616,6 +2906,10 @@ export const wbxmlTokens = {
    "text": "PP_MARITAL_STATUS",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2623,6 +2917,10 @@ export const wbxmlTokens = {
    "text": "USER_AGE_MAX",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2630,6 +2928,10 @@ export const wbxmlTokens = {
    "text": "USER_AGE_MIN",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2637,6 +2939,10 @@ export const wbxmlTokens = {
    "text": "EG",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2644,6 +2950,10 @@ export const wbxmlTokens = {
    "text": "MinimumAge",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2651,6 +2961,10 @@ export const wbxmlTokens = {
    "text": "C",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2658,6 +2972,10 @@ export const wbxmlTokens = {
    "text": "CURRENT_SUBSCRIBER",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2665,6 +2983,10 @@ export const wbxmlTokens = {
    "text": "FORMER_SUBSCRIBER",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2672,6 +2994,10 @@ export const wbxmlTokens = {
    "text": "PRESENCE_ACCESS",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   },
   {
@@ -2679,6 +3005,10 @@ export const wbxmlTokens = {
    "text": "R",
    "in": [
     "1.3"
+   ],
+   "read": [
+    "1.1",
+    "1.2"
    ]
   }
  ],
