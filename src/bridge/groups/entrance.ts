@@ -9,7 +9,10 @@ import type { RoomKeeper } from "./room-keeper.js";
 
 /** How a session enters a room. */
 export interface EntryOptions {
-  /** Named by the phone, and to be had as it is; a name of the user's, numbered on conflict, unless given. */
+  /**
+   * Named by the phone, and to be had as it is, unless the phone has no way to ask for another one. Where none is named,
+   * a name of the user's. What need not be had as it is, is numbered on conflict.
+   */
   readonly nick?: string | undefined;
   /** The group's id as this phone spells it. */
   readonly groupId: string;
@@ -39,14 +42,16 @@ export class Entrance {
     const former = this.#occupancies.find(session.id, room);
     if (former !== undefined) return this.#present(former, session);
     const { nick, groupId, wantsNotices, password, isSilent = false } = options;
-    const names = nick === undefined ? await namesOf(session, this.#context) : [nick];
+    const isFixed = nick !== undefined && !session.quirks.has("one-screen-name");
+    const others = isFixed ? [] : await namesOf(session, this.#context);
+    const names = nick === undefined ? others : [nick, ...others];
     const [first = session.device] = names;
     const own = { session: session.id, user: session.user.jid, as: jidOf(session), room };
     const row = { ...own, nick: first, groupId, wantsNotices, isInside: false };
     const seat = await this.#occupancies.add(row, password);
     seat.isEntering = true;
     try {
-      const entry = await this.#attempt(seat, nick === undefined ? names : undefined);
+      const entry = await this.#attempt(seat, isFixed ? undefined : names);
       await this.#checkWanted(seat);
       await this.#occupancies.change(seat, { nick: entry.nick, isInside: !isSilent });
       await this.#release(room);

@@ -174,6 +174,17 @@ describe("a nickname", () => {
     expect(nickOf(stage)).toBe("Alice the Great");
   });
 
+  test("that is in use gets a number for Android, which would ask for no other and join nothing", async () => {
+    const stage = await withBob();
+    const alice = await stage.login("alice", { quirks: ["one-screen-name"] });
+    expect(await stage.join(alice, screenName("bob"))).toMatchObject({ kind: "JoinGroup-Response" });
+    expect(nickOf(stage)).toBe("bob2");
+    await stage.request(alice, { kind: "LeaveGroup-Request", GroupID: GROUP });
+    stage.muc.fail("enter", "jid-malformed");
+    await stage.join(alice, screenName("\u{1f600}"));
+    expect(nickOf(stage)).toBe("alice");
+  });
+
   test("is the user's alias else, without what servers refuse", async () => {
     const stage = await withBob();
     const alice = await stage.login("alice");

@@ -415,6 +415,26 @@ const GROUPS: readonly Row[] = [
     },
   ],
   [
+    "join",
+    "one whose screen name is in use comes in all the same, as the program asks for no other one",
+    async ({ stage, alice, bob, version }) => {
+      const room = roomOf(stage, `namesakes.${version}`);
+      await bob.rooms.create(room, "alice");
+      await bob.rooms.invite(room, stage.jidOf(alice));
+      const { GroupID = "" } = await alice.next("InviteUser-Request");
+      const joined = await alice.join(GroupID, "alice");
+      expect(
+        people(version, joined)
+          .map(({ SName }) => SName)
+          .sort(),
+      ).toEqual(["alice", "alice2"]);
+      await alice.sendMessage(GroupID, "both of us", { group: true });
+      const heard = await bob.next("room-message", ({ body }) => body === "both of us");
+      expect(heard.nick).toBe("alice2");
+      await alice.leave(GroupID);
+    },
+  ],
+  [
     "A-23",
     "what it does not answer does not keep other things from it",
     async ({ stage, alice, bob, another, version }) => {
