@@ -89,10 +89,15 @@ function checkContent(content: KnownContent, state: PhoneState): void {
     case "JoinGroup-Response":
       if (content.Joined !== undefined)
         throw new Violation("JoinGroup-Response with Joined: nobody is inside");
-      checkMap(content.UserMapList, "JoinGroup-Response");
+      checkInside(content.UserMapList, state);
       break;
     case "GroupChangeNotice":
       checkMap(content.Joined?.UserMapList, "GroupChangeNotice");
+      checkUsers(content.Joined);
+      checkUsers(content.Left);
+      break;
+    case "LeaveGroup-Response":
+      need(content.GroupID, "LeaveGroup-Response without GroupID");
       break;
     case "NewMessage":
       checkNewMessage(content, state);
@@ -161,6 +166,25 @@ function checkMap(list: UserMapList, where: string): void {
     need(UserID, `${where}: the screen name ${SName} without UserID is taken for an address`);
 }
 
+/** It makes room for all but itself, and crashes where it is not among them, or only itself is there twice. */
+function checkInside(list: UserMapList, { version, userId }: PhoneState): void {
+  checkMap(list, "JoinGroup-Response");
+  // Of 1.1's lists it reads none; a notice follows.
+  if (version === "1.1") return;
+  const ids = (list?.Mapping ?? []).map(({ UserID }) => UserID?.toLowerCase());
+  const own = ids.filter((id) => id === userId.toLowerCase());
+  if (own.length !== 1) throw new Violation(`JoinGroup-Response names the phone itself ${own.length} times`);
+  if (new Set(ids).size < ids.length) throw new Violation("JoinGroup-Response names somebody twice");
+}
+
+/** Of the first element it takes each child for a person, who needs an address. */
+function checkUsers(people: Of<"GroupChangeNotice">["Joined"]): void {
+  const { UserList, UserMapList } = people ?? {};
+  if (people === undefined || UserMapList !== undefined) return;
+  if (UserList === undefined || (UserList.ScreenName?.length ?? 0) > 0 || (UserList.UserID?.length ?? 0) > 0)
+    throw new Violation("GroupChangeNotice: who came and went has no User with UserID");
+}
+
 function checkNewMessage({ MessageInfo }: Of<"NewMessage">, { joined, userId }: PhoneState): void {
   need(MessageInfo.MessageID, "NewMessage without MessageID: never acknowledged");
   const { User, Group } = MessageInfo.Sender;
@@ -175,7 +199,8 @@ function checkNewMessage({ MessageInfo }: Of<"NewMessage">, { joined, userId }: 
     throw new Violation(`NewMessage of the group ${id}, which was not joined`);
 }
 
-function checkInvitation({ InviteType, GroupID }: Of<"InviteUser-Request">): void {
+function checkInvitation({ InviteType, GroupID, Sender }: Of<"InviteUser-Request">): void {
+  need(Sender.User?.UserID ?? Sender.Group, "InviteUser-Request from nobody");
   if (InviteType !== "GR") throw new Violation(`InviteUser-Request of type ${InviteType} is never shown`);
   need(GroupID, "InviteUser-Request without GroupID");
 }
