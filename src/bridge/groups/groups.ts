@@ -53,9 +53,10 @@ export class Groups implements SilentEntry, GroupSpeech {
     return orRefuse("muc-join", () => this.#enter(session, room, options));
   }
 
-  /** The phone has been told that it is inside. */
-  async announce(session: Session, room: string): Promise<void> {
+  /** The phone has been told that it is inside. @param untold whom it did not find in the answer */
+  async announce(session: Session, room: string, untold: readonly Person[] = []): Promise<void> {
     const seat = this.occupancies.find(session.id, room);
+    if (seat !== undefined && untold.length > 0) await this.news.enumerate(seat, untold);
     if (seat === undefined || seat.isAnnounced) return;
     await this.news.announce(seat);
     for (const listener of this.#listeners) await listener.joined(session, room);
@@ -234,11 +235,13 @@ export class Groups implements SilentEntry, GroupSpeech {
   }
 
   async #enter(session: Session, room: string, options: EntryOptions): Promise<Entry> {
+    const former = this.occupancies.find(session.id, room);
     const entry = await this.entrance.enter(session, room, options);
     const seat = this.occupancies.find(session.id, room);
     // The initiator of an extended chat is told of everybody as of one who came.
-    if (seat !== undefined && options.isSilent !== true)
-      this.news.introduce(seat, this.people(room, entry.occupants));
+    if (seat === undefined || options.isSilent === true) return entry;
+    if (seat === former) await this.news.supersede(seat);
+    this.news.introduce(seat, this.people(room, entry.occupants));
     return entry;
   }
 

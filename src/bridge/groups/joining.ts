@@ -61,7 +61,8 @@ export class Joining {
       ...alone,
       ...(JoinedRequest !== false && writer.inside([...shown, ...self])),
     }));
-    return answer(content, () => this.#groups.announce(session, room));
+    const untold = writer.missesAnswer && JoinedRequest !== false ? [...self, ...others] : [];
+    return answer(content, () => this.#groups.announce(session, room, untold));
   }
 
   /**

@@ -114,6 +114,21 @@ export class Newsroom {
     for (const person of people) seat.known.set(person.nick, person);
   }
 
+  /** The phone has to be told of those inside as of some who came, itself among them. */
+  async enumerate(seat: Seat, people: readonly Person[]): Promise<void> {
+    if (this.#wantsChanges(seat)) await this.#post(seat, { kind: "change", joined: people, left: [] });
+  }
+
+  /** An answer tells the phone anew who is inside: told of it after that, it would see some twice, or for ever. */
+  async supersede(seat: Seat): Promise<void> {
+    const pending = seat.pending.splice(0).flatMap((news): GroupNews[] => {
+      if (news.kind !== "change") return [news];
+      return news.topic === undefined ? [] : [{ ...news, joined: [], left: [] }];
+    });
+    seat.pending.push(...pending);
+    await this.recall(seat, [KINDS.change]);
+  }
+
   /** Tells the difference between those of whom the phone knows and those who are inside. */
   async correct(seat: Seat, people: readonly Person[]): Promise<void> {
     const inside = new Set(people.map(({ nick }) => nick));
@@ -130,9 +145,9 @@ export class Newsroom {
   }
 
   /** The phone left by itself: what it has not fetched of the group would be of a group that it does not know. */
-  async recall({ row: { session, user, room } }: Seat): Promise<void> {
+  async recall({ row: { session, user, room } }: Seat, kinds = [KINDS.message, KINDS.change]): Promise<void> {
     const { outbox } = this.#context.handsets;
-    for (const kind of [KINDS.message, KINDS.change]) {
+    for (const kind of kinds) {
       for (const notice of await outbox.waiting(user, kind)) {
         const isOfRoom = (notice.payload as { readonly room?: unknown }).room === room;
         if (notice.session === session && isOfRoom) await outbox.withdraw(notice.id);

@@ -34,6 +34,11 @@ export class PeopleWriter {
     return isDirect ? { UserMapList } : { Joined: { UserMapList } };
   }
 
+  /** Whether the phone finds nobody in the answer to its request to join: of 1.1's lists, Android looks for none. */
+  get missesAnswer(): boolean {
+    return this.#session.version === "1.1" && this.#session.quirks.has("bare-user-map");
+  }
+
   /** Who came, in a GroupChangeNotice. */
   joined(people: readonly Person[]): Presence {
     if (this.#session.version !== "1.1") return { UserMapList: this.mapped(people) };
@@ -52,7 +57,7 @@ export class PeopleWriter {
   /** Android knows people by address, and finds no screen name that stands for itself. */
   #users(people: readonly Person[]): Presence {
     const users = people.map((person) => this.#userId(person) ?? "").filter((UserID) => UserID !== "");
-    return { UserList: { User: users.map((UserID) => ({ UserID })) } };
+    return { UserList: { User: [...new Set(users)].map((UserID) => ({ UserID })) } };
   }
 
   mapped(people: readonly Person[]): UserMapList {

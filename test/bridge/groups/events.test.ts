@@ -181,6 +181,7 @@ describe("a GroupChangeNotice", () => {
     ],
   ] as const)("in %s with quirks %j tells who came and went", async (version, quirks, Joined, Left) => {
     const { stage, alice } = await inside({ version, quirks });
+    await stage.drain(alice);
     stage.muc.arrive(ROOM, "dan@example.net/x", "dan");
     stage.muc.depart(ROOM, "dan@example.net/x");
     await stage.deliver();

@@ -134,6 +134,44 @@ describe("the answer to a JoinGroup-Request", () => {
     for (const _ of [1, 2]) expect(await stage.request(alice, leaving)).toEqual(left);
   });
 
+  test("tells who is inside by a notice besides in 1.1, where Android finds nobody in it, itself first", async () => {
+    const stage = await withBob();
+    stage.muc.arrive(ROOM, "bob@example.net/pda", "bobby");
+    const alice = await stage.login("alice", {
+      version: "1.1",
+      quirks: ["bare-user-map", "repeats-what-is-done"],
+    });
+    const first = await stage.join(alice);
+    stage.muc.arrive(ROOM, "carol@example.net/x", "carol");
+    await stage.deliver();
+    expect(await stage.join(alice)).not.toEqual(first);
+    stage.muc.utter(ROOM, "bob", "hello");
+    await stage.deliver();
+    const User = ["wv:alice", "wv:bob@example.net", "wv:carol@example.net"].map((UserID) => ({ UserID }));
+    expect(await stage.drain(alice)).toMatchObject([
+      { kind: "GroupChangeNotice", GroupID: GROUP, Joined: { UserList: { User } } },
+      { kind: "NewMessage", ContentData: "hello" },
+    ]);
+  });
+
+  test("ends what was still to be told of who came and went before, as it tells all anew", async () => {
+    const stage = await withBob();
+    const alice = await stage.login("alice", { quirks: ["bare-user-map", "repeats-what-is-done"] });
+    await stage.join(alice);
+    stage.muc.arrive(ROOM, "carol@example.net/x", "carol");
+    stage.muc.utter(ROOM, "carol", "hello");
+    stage.muc.depart(ROOM, BOB);
+    await stage.deliver();
+    const named = { UserMapList: { Mapping: [{ SName: "carol" }, { SName: "alice" }] } };
+    expect(await stage.join(alice)).toMatchObject(named);
+    stage.muc.depart(ROOM, "carol@example.net/x");
+    await stage.deliver();
+    expect(await stage.drain(alice)).toMatchObject([
+      { kind: "NewMessage", ContentData: "hello" },
+      { Left: { UserList: { User: [{ UserID: "wv:carol@example.net" }] } } },
+    ]);
+  });
+
   test("is 503 while there is no stream, and the phone can try again", async () => {
     const stage = await withBob();
     const alice = await stage.login("alice");

@@ -367,6 +367,12 @@ const GROUPS: readonly Row[] = [
           .map(({ SName }) => SName)
           .sort(),
       ).toEqual(["Alice", "Bob the 1st"]);
+      if (version === "1.1") {
+        // It finds nobody in the answer.
+        const { Joined } = await alice.next("GroupChangeNotice");
+        const users = Joined?.UserList?.User ?? [];
+        expect(users.map(({ UserID }) => UserID === alice.userId)).toEqual([true, false]);
+      }
       const carol = await stage.jabber();
       await carol.rooms.enter(room, "Carol & co");
       const came = await alice.next("GroupChangeNotice", { where: ({ Joined }) => Joined !== undefined });
