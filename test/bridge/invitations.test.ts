@@ -350,6 +350,16 @@ describe("a phone that invites into a group", () => {
     expect(stage.members).toEqual([`+${ROMEO}`]);
   });
 
+  test("invites once, where Android asks again, as it lost the answer", async () => {
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice", { quirks: ["repeats-what-is-done"] });
+    stage.inside.add(alice.id);
+    const asked = request([`wv:${ROMEO}`]);
+    for (const again of [asked, asked, { ...asked, InviteID: "inv2" }])
+      expect(codeOf(await stage.bench.request(alice, again))).toBe(200);
+    expect(stage.sent.map(({ to }) => to)).toEqual([ROMEO, ROMEO]);
+  });
+
   test("must be inside", async () => {
     const stage = await Stage.open();
     const alice = await stage.bench.login("wv:alice");

@@ -111,14 +111,26 @@ export class Management {
 
   async #delete(session: Session, { GroupID }: RequestOf<"DeleteGroup-Request">): Promise<Answer> {
     const room = await this.#groups.manageable(GroupID);
-    const { xmpp } = this.#context;
-    await orRefuse("muc", () => xmpp.rooms.destroy(room, jidOf(session)));
+    if (!(await this.#isDestroyed(session, room))) return ok();
     await this.#groups.keeper.forget(room);
     await this.#groups.occupancies.load();
     const seat = this.#groups.occupancies.find(session.id, room);
     // The room tells all the others that it is gone.
     if (seat !== undefined) await this.#groups.destroyed(session, seat);
     return ok();
+  }
+
+  /** False for a group that was gone already, where the phone may have lost the answer that said so. */
+  async #isDestroyed(session: Session, room: string): Promise<boolean> {
+    const { xmpp } = this.#context;
+    try {
+      await orRefuse("muc", () => xmpp.rooms.destroy(room, jidOf(session)));
+      return true;
+    } catch (error) {
+      const isGone = error instanceof Refusal && error.reason === "unknown-group";
+      if (isGone && session.quirks.has("repeats-what-is-done")) return false;
+      throw error;
+    }
   }
 
   async #read(session: Session, { GroupID }: RequestOf<"GetGroupProps-Request">): Promise<Answer> {

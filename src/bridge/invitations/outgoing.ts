@@ -128,6 +128,7 @@ export class OutgoingInvitations {
   async #inviteOne(session: Session, request: InviteRequest, room: string, to: string): Promise<void> {
     const { context, sender } = this.#needs;
     const { storage, runtime, settings } = context;
+    if (await this.#isRepeated(session, request.InviteID, room, to)) return;
     const validity = Math.min(request.Validity ?? settings.invitationValidity, LONGEST_VALIDITY);
     const row: InvitationRow = {
       id: request.InviteID,
@@ -150,6 +151,13 @@ export class OutgoingInvitations {
       await storage.invitations.remove(row);
       throw error;
     }
+  }
+
+  /** The phone has lost the answer: the invitee has the invitation, and need not see it twice. */
+  async #isRepeated(session: Session, id: string, room: string, to: string): Promise<boolean> {
+    if (!session.quirks.has("repeats-what-is-done")) return false;
+    const sent = await this.#needs.context.storage.invitations.ofId(session.user.jid, "out", id);
+    return sent.some((row) => row.session === session.id && row.room === room && row.peer === to);
   }
 
   async #tell(row: InvitationRow, isAccepted: boolean, note: string | undefined): Promise<void> {

@@ -275,6 +275,14 @@ describe("DeleteGroup", () => {
     expect(codeOf(await stage.request(alice, { kind: "DeleteGroup-Request", GroupID: CHAT }))).toBe(800);
     expect(codeOf(await stage.request(alice, creation()))).toBe(200);
   });
+
+  test("is done for Android, which asks again when it lost the answer", async () => {
+    const stage = await Stage.open();
+    const alice = await stage.login("alice", { quirks: ["repeats-what-is-done"] });
+    await stage.request(alice, creation());
+    for (const _ of [1, 2])
+      expect(codeOf(await stage.request(alice, { kind: "DeleteGroup-Request", GroupID: CHAT }))).toBe(200);
+  });
 });
 
 describe("members", () => {
