@@ -16,6 +16,7 @@ export const QUIRKS = [
   "no-notification", // never answers MessageNotification: messages are always pushed (S60)
   "no-cancelled-invitations", // never answers CancelInviteUser-Request, and gets nothing else meanwhile (Android)
   "group-invitations-only", // drops invitations of other types than GR, even where it agreed to EXCON (Android)
+  "speakers-by-address", // shows who speaks in a group by his address: of a screen name, the group's is taken (Android)
   "one-screen-name", // drops the join where its name is in use, and asks for no other: it gets a number (Android)
   "no-whispers", // shows a private message of a group as one to all, or never answers it (Android)
   "repeats-what-is-done", // asks again when an answer was lost, and takes "it is so already" for a failure (Android)

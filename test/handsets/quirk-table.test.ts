@@ -20,6 +20,7 @@ const android = [
   "no-notification",
   "no-cancelled-invitations",
   "group-invitations-only",
+  "speakers-by-address",
   "one-screen-name",
   "no-whispers",
   "repeats-what-is-done",

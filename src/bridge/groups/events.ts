@@ -57,13 +57,20 @@ export class RoomEvents {
     // EC-32, ER-9: nothing from before the own entry. What the room itself says is meant for Jabber users.
     if (nick === undefined || sentAt !== undefined) return;
     if (nick === seat.row.nick && id !== undefined && seat.said.delete(id)) return;
-    const now = this.#context.runtime.clock.now();
+    const jid = this.#jidOf(seat, nick);
     await this.#groups.news.tell(seat, {
       kind: "message",
       sender: nick,
+      ...(jid !== undefined && { jid }),
       text: cutText(body, LONGEST_TEXT),
-      sentAt: now,
+      sentAt: this.#context.runtime.clock.now(),
     });
+  }
+
+  /** As the phone was told of him, since the room may know of his end already. */
+  #jidOf({ row, known }: Seat, nick: string): string | undefined {
+    const inside = () => this.#groups.inside(row.room, row.as).find((occupant) => occupant.nick === nick);
+    return known.get(nick)?.jid ?? inside()?.jid;
   }
 
   async #whispered(seat: Seat, { room, to, nick, id, body }: PrivateMessage): Promise<void> {

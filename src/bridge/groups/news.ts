@@ -24,6 +24,8 @@ export interface MessagePayload {
   /** The group's id as this phone spells it. */
   readonly groupId: string;
   readonly sender: string;
+  /** The sender's, where the room shows it. */
+  readonly jid?: string;
   /** The nickname of the phone's own user, where it was said to him alone. */
   readonly whisperTo?: string;
   readonly text: string;

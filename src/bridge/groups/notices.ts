@@ -7,16 +7,16 @@ import { type ChangePayload, KINDS, type MessagePayload, type PutOutPayload } fr
 import { PeopleWriter } from "./people.js";
 
 /** What is said in groups; the messages topic delivers it. */
-export function groupLetters(): LetterKinds {
+export function groupLetters({ space }: Pick<BridgeContext, "space">): LetterKinds {
   return {
     [KINDS.message]: {
-      letter: (_session, notice): Letter => {
-        const { sender, groupId, whisperTo, text, sentAt } = notice.payload as MessagePayload;
-        const ScreenName = (SName: string) => ({ SName, GroupID: groupId });
-        const to = whisperTo === undefined ? { GroupID: groupId } : { ScreenName: ScreenName(whisperTo) };
+      letter: (session, notice): Letter => {
+        const { sender, jid, groupId, whisperTo, text, sentAt } = notice.payload as MessagePayload;
+        const person = jid === undefined ? { nick: sender } : { nick: sender, jid };
+        const SName = whisperTo;
+        const to = SName === undefined ? { GroupID: groupId } : { ScreenName: { SName, GroupID: groupId } };
         return {
-          // S60 takes a message for one of a group by the screen name of its sender alone.
-          sender: { Group: { ScreenName: ScreenName(sender) } },
+          sender: new PeopleWriter(session, groupId, space).speaker(person),
           recipient: { Group: [to] },
           text,
           sentAt,

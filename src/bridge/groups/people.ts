@@ -10,6 +10,7 @@ type Presence = NonNullable<FieldsOf<"GroupChangeNotice">["Joined"]>;
 type JoinAnswer = Omit<FieldsOf<"JoinGroup-Response">, "WelcomeNote">;
 type UserMapList = NonNullable<Presence["UserMapList"]>;
 type AdminMapList = NonNullable<FieldsOf<"GetJoinedUsers-Response">["AdminMapList"]>;
+type Speaker = FieldsOf<"NewMessage">["MessageInfo"]["Sender"];
 export type Mapping = NonNullable<UserMapList["Mapping"]>[number];
 
 /** Writes the people of one group for one phone, in the form that its version and program reads. */
@@ -52,6 +53,17 @@ export class PeopleWriter {
     return this.#session.version === "1.1"
       ? this.#named(people)
       : { UserList: { ScreenName: this.#screenNames(people) } };
+  }
+
+  /**
+   * Who says something. S60 takes a message for one of a group by the screen name of its sender alone; Android shows the
+   * id of the group in place of that.
+   */
+  speaker(person: Person): Speaker {
+    const isById = this.#session.quirks.has("speakers-by-address");
+    const UserID = isById ? this.#userId(person) : undefined;
+    if (UserID !== undefined) return { User: { UserID } };
+    return { Group: { ScreenName: { SName: person.nick, GroupID: this.#groupId } } };
   }
 
   /** Android knows people by address, and finds no screen name that stands for itself. */

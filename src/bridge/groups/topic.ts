@@ -41,7 +41,7 @@ export class GroupsTopic implements Topic {
   readonly handlers: Handlers;
   readonly notices: NoticeKinds;
   /** What is said in groups, for the messages topic to deliver. */
-  readonly letters: LetterKinds = groupLetters();
+  readonly letters: LetterKinds;
   /** Without a service for rooms there are no groups. */
   readonly services: readonly Leaf[];
   readonly #context: BridgeContext;
@@ -60,6 +60,7 @@ export class GroupsTopic implements Topic {
     this.finder = new GroupFinder(context, this.groups);
     this.#recovery = this.groups.recovery;
     this.#events = new RoomEvents(context, this.groups, this.#recovery);
+    this.letters = groupLetters(context);
     this.notices = groupNotices(context);
     this.services = context.settings.mucService === undefined ? [] : LEAVES;
     this.handlers = {

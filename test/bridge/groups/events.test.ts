@@ -32,6 +32,25 @@ describe("what is said in a room", () => {
     expect(await stage.drain(alice)).toMatchObject([fromBob("hello")]);
   });
 
+  test.each([
+    ["as he stands in the group", "anyone", "wv:bob@example.net"],
+    ["also where the room hides it", "moderators", "wv:party%2Fbob@conference.example.org"],
+  ])("reaches Android with the sender's address, %s", async (_how, whois, UserID) => {
+    const stage = await Stage.open();
+    stage.muc.found(ROOM, { "muc#roomconfig_whois": whois });
+    stage.muc.arrive(ROOM, BOB, "bob");
+    const alice = await stage.login("alice", { quirks: ["bare-user-map", "speakers-by-address"] });
+    const joined = await stage.join(alice);
+    expect(joined).toMatchObject({ UserMapList: { Mapping: [{ SName: "bob", UserID }, {}] } });
+    stage.muc.utter(ROOM, "bob", "hello");
+    stage.muc.depart(ROOM, BOB);
+    await stage.deliver();
+    expect(await stage.drain(alice)).toMatchObject([
+      { MessageInfo: { Sender: { User: { UserID } }, Recipient: { Group: [{ GroupID: GROUP }] } } },
+      { Left: { UserList: { User: [{ UserID }] } } },
+    ]);
+  });
+
   test("does not, where it is older than the entry or said by the room itself", async () => {
     const { stage, alice } = await inside();
     stage.muc.utter(ROOM, "bob", "long ago", { sentAt: 1 });

@@ -399,7 +399,11 @@ const GROUPS: readonly Row[] = [
       await bob.rooms.say(room, "inside");
       const { MessageInfo, ContentData } = await alice.next("NewMessage");
       expect([ContentData, MessageInfo.Recipient.Group]).toEqual(["inside", [{ GroupID }]]);
-      expect(MessageInfo.Sender.Group?.ScreenName).toEqual({ SName: "bob", GroupID });
+      // As it is told of those inside: it would show a screen name as that of the group.
+      const joined = documents(alice).findLast((text) => /<JoinGroup-Response>|<Joined>/.test(text));
+      const UserID = MessageInfo.Sender.User?.UserID ?? "";
+      expect(UserID).toContain("bob");
+      expect(joined).toContain(`<UserID>${UserID}</UserID>`);
       await bob.rooms.say(room, "too late");
       await alice.leave(GroupID);
       await alice.drain();

@@ -24,7 +24,7 @@ export interface Party {
   timesInvited(group: string): Promise<number>;
   join(group: string, name: string): Promise<void>;
   say(group: string, text: string): Promise<void>;
-  /** Waits for words in the group. @returns the name of the speaker */
+  /** Waits for words in the group. @returns the name of the speaker, or his UserID where that is all that is told */
   hears(group: string, text: string): Promise<string>;
   /** What was said in the group and has come up to now; of a Jabber user, what he has not waited for. */
   heard(group: string): Promise<readonly string[]>;
@@ -77,7 +77,21 @@ class PhoneParty implements Party {
     const { MessageInfo } = await this.#phone.next("NewMessage", {
       where: (message) => isOf(group)(message) && message.ContentData === text,
     });
-    return MessageInfo.Sender.Group?.ScreenName?.SName ?? "";
+    const { Group, User } = MessageInfo.Sender;
+    return Group?.ScreenName?.SName ?? this.#nameOf(User?.UserID ?? "");
+  }
+
+  /** Android is told the speaker's address, and knows his name from being told that he is inside; in 1.1 it does not. */
+  #nameOf(userId: string): string {
+    const isOf = (mapping: { readonly UserID?: string }) => mapping.UserID === userId;
+    const known = this.#phone.log.flatMap(({ direction, message }) => {
+      const content = message?.content;
+      const isTold = content?.kind === "JoinGroup-Response" || content?.kind === "GroupChangeNotice";
+      if (direction !== "received" || !isTold) return [];
+      const direct = content.kind === "JoinGroup-Response" ? content.UserMapList : undefined;
+      return [direct, content.Joined?.UserMapList].flatMap((list) => list?.Mapping ?? []).filter(isOf);
+    });
+    return known.at(-1)?.SName ?? userId;
   }
 
   async heard(group: string): Promise<readonly string[]> {

@@ -194,7 +194,8 @@ function checkNewMessage({ MessageInfo }: Of<"NewMessage">, { joined, userId }: 
     if (UserID.toLowerCase() !== own.toLowerCase())
       throw new Violation(`NewMessage to ${UserID}, which is not ${own}: shown as a chat with ${UserID}`);
   const id = MessageInfo.Recipient.Group?.[0]?.GroupID;
-  if (Group !== undefined) need(id, "NewMessage of a group whose Recipient names no GroupID");
+  if (Group !== undefined)
+    throw new Violation("NewMessage whose sender has no UserID: the group's id is shown as his name");
   if (id !== undefined && !joined.has(id.toLowerCase()))
     throw new Violation(`NewMessage of the group ${id}, which was not joined`);
 }
