@@ -106,8 +106,8 @@ export class PeopleWriter {
   }
 
   /**
-   * Of somebody whose address the room hides: that of nobody. Android takes a screen name without UserID for an address,
-   * which most are not, and then never gets into the group.
+   * Of somebody whose address the room hides: that of nobody, which begins with his name in the group. Android takes a
+   * screen name without UserID for an address, which most are not, and then never gets into the group.
    */
   #standIn(nick: string): string | undefined {
     const group = parseAddress(this.#groupId, this.#space);
@@ -117,7 +117,7 @@ export class PeopleWriter {
       address.kind === "group"
         ? [address.room, address.domain]
         : [`${address.owner.user}/${address.resource}`, address.owner.domain];
-    const made = parseAddress(`wv:${encodeURIComponent(`${name}/${nick}`)}@${domain}`, this.#space);
+    const made = parseAddress(`wv:${encodeURIComponent(`${nick}/${name}`)}@${domain}`, this.#space);
     return made.ok ? formatAddress(made.address, this.#session.style) : undefined;
   }
 

@@ -34,7 +34,7 @@ describe("what is said in a room", () => {
 
   test.each([
     ["as he stands in the group", "anyone", "wv:bob@example.net"],
-    ["also where the room hides it", "moderators", "wv:party%2Fbob@conference.example.org"],
+    ["also where the room hides it", "moderators", "wv:bob%2Fparty@conference.example.org"],
   ])("reaches Android with the sender's address, %s", async (_how, whois, UserID) => {
     const stage = await Stage.open();
     stage.muc.found(ROOM, { "muc#roomconfig_whois": whois });

@@ -27,7 +27,7 @@ describe("the answer to a JoinGroup-Request", () => {
     ["1.2", [], { UserMapList: { UserMapping: { Mapping: mapped } } }],
     ["1.2", ["bare-user-map"], { UserMapList: { Mapping: mapped } }],
     ["1.3", [], { Joined: { UserMapList: { UserMapping: { Mapping: mapped } } } }],
-    ["1.3", ["bare-user-map"], { Joined: { UserMapList: { Mapping: mapped } } }],
+    ["1.3", ["bare-user-map"], { UserMapList: { Mapping: mapped } }],
   ] as const)("tells a phone of %s with quirks %j who is inside", async (version, quirks, expected) => {
     const stage = await withBob();
     const alice = await stage.login("alice", { version, quirks });

@@ -14,8 +14,8 @@ async function android(groupId: string, version: Version = "1.2"): Promise<Peopl
 
 describe("people in a group, for Android", () => {
   test.each([
-    ["wv:/orchard@rooms.example.net", "wv:orchard%2FSome%20body%20%2B1@rooms.example.net"],
-    ["wv:alice/party", "wv:alice%2Fparty%2FSome%20body%20%2B1"],
+    ["wv:/orchard@rooms.example.net", "wv:Some%20body%20%2B1%2Forchard@rooms.example.net"],
+    ["wv:alice/party", "wv:Some%20body%20%2B1%2Falice%2Fparty"],
   ])("of %s: one whose address is hidden has one all the same, %s", async (group, UserID) => {
     const writer = await android(group);
     const known = { SName: "Bob B.", UserID: "wv:bob@example.net" };
