@@ -36,6 +36,7 @@ export function addQuickstartCommand(program: Command): void {
       "Brings up an XMPP server and the gateway, plays a conversation between two phones and two Jabber users, and " +
         "stays up for real ones until Ctrl-C.",
     )
+    .option("--prepare", "only install what is missing, and play nothing", false)
     .option("--exit", "end after the play", false)
     .option("--port <number>", "TCP port for phones (default: 8080, or another if that is in use)", portOf)
     .option("--folder <folder>", "keep all files there (default: a new folder, removed at the end)")

@@ -10,6 +10,8 @@ import { play } from "./play.js";
 import { Stage } from "./stage.js";
 
 export interface QuickstartOptions {
+  /** Only installs what is missing. */
+  readonly prepare: boolean;
   /** Ends after the play. */
   readonly exit: boolean;
   /** TCP port for phones. */
@@ -62,7 +64,8 @@ async function perform(
 }
 
 /**
- * Brings up an XMPP server and a gateway, plays a conversation, and stays until it is stopped.
+ * Brings up an XMPP server, which is installed where it is missing, and a gateway, plays a conversation, and
+ * stays until it is stopped.
  * @param stop resolves when it is to end
  * @throws Error with a sentence that tells what went wrong; nothing is left running then
  */
@@ -72,6 +75,7 @@ export async function quickstart(
   stop: Promise<unknown>,
 ): Promise<void> {
   await installProsody(thisMachine(), (what) => narrator.say(what));
+  if (options.prepare) return;
   narrator.say("Starting the XMPP server Prosody and the gateway, with a configuration of their own.");
   const folder = await makeFolder(options.folder);
   try {

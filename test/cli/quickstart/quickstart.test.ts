@@ -132,6 +132,16 @@ describe("hamlet quickstart", () => {
     taken.close();
   });
 
+  test("with --prepare, starts nothing once the server is installed", async () => {
+    const bin = join(place.temporary, "bin");
+    await mkdir(bin);
+    await writeFile(join(bin, "prosody"), `#!/bin/sh\ntouch ${join(place.temporary, "started")}\n`);
+    await chmod(join(bin, "prosody"), 0o755);
+    const { output, exited } = quickstart(["--prepare"], [bin, process.env.PATH].join(delimiter));
+    expect([await exited, output]).toEqual([0, { stdout: "", stderr: "" }]);
+    expect(await readdir(place.temporary)).toEqual(["bin"]);
+  });
+
   test("tells of a server that does not start", async () => {
     const bin = join(place.temporary, "bin");
     await mkdir(bin);
