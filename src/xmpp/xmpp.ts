@@ -1,4 +1,3 @@
-import { DEFAULT_DELIVERY_LIMITS, Deliveries } from "./deliveries.js";
 import { Fates } from "./fates.js";
 import type { Inbound } from "./inbound.js";
 import { within } from "./link/deadline.js";
@@ -13,10 +12,14 @@ import { parsePresence } from "./parsing/presence.js";
 import { DEFAULT_LIMITS, type RoomLimits } from "./rooms/limits.js";
 import { Rooms } from "./rooms/rooms.js";
 import { Services } from "./services/services.js";
+import { type TurnLimits, Turns } from "./turns.js";
 import type { Element } from "./xml.js";
 
 /** How long the end waits for what has come in. Milliseconds. */
 const IDLE_TIMEOUT = 10_000;
+
+/** Events that may wait for the bridge. */
+const EVENT_LIMITS: TurnLimits = { forAddress: 5_000, inAll: 50_000 };
 
 /** The XMPP leg; nothing happens before its `start`. */
 export function createXmpp(options: XmppOptions): Xmpp {
@@ -33,7 +36,7 @@ export class XmppLeg implements Xmpp {
   readonly #options: XmppOptions;
   readonly #link: Link;
   readonly #rooms: Rooms;
-  #life: { readonly events: XmppEvents; readonly fates: Fates; readonly deliveries: Deliveries } | undefined;
+  #life: { readonly events: XmppEvents; readonly fates: Fates; readonly turns: Turns<Inbound> } | undefined;
 
   constructor(options: XmppOptions, link: Link, limits: Partial<RoomLimits> = {}) {
     const { runtime } = options;
@@ -67,8 +70,8 @@ export class XmppLeg implements Xmpp {
   start(events: XmppEvents): void {
     const { messages, presence } = this;
     const fates = new Fates({ events, messages, presence, runtime: this.#options.runtime });
-    const deliveries = new Deliveries((event) => fates.deliver(event), DEFAULT_DELIVERY_LIMITS);
-    this.#life = { events, fates, deliveries };
+    const turns = new Turns<Inbound>((event) => fates.deliver(event), EVENT_LIMITS);
+    this.#life = { events, fates, turns };
     this.#link.start(this.#listener(events));
   }
 
@@ -81,7 +84,7 @@ export class XmppLeg implements Xmpp {
   /** A handler that hangs, or more and more that comes in, must not hold up the end. */
   async #untilIdle(): Promise<void> {
     const { timers, log } = this.#options.runtime;
-    const idle = this.#life?.deliveries.idle() ?? Promise.resolve();
+    const idle = this.#life?.turns.idle() ?? Promise.resolve();
     try {
       await within(timers, IDLE_TIMEOUT, idle, new Error("events still wait"));
     } catch (error) {
@@ -103,8 +106,8 @@ export class XmppLeg implements Xmpp {
       isFellow: (asker, own) => this.#rooms.isOccupied(asker, own),
     });
     return {
-      claims: (stanza) => this.#claims(stanza),
-      received: (iq) => services.answer(iq),
+      received: (stanza) => this.#received(stanza),
+      asked: (iq) => services.answer(iq),
       online: async () => {
         // Rooms may be slow to answer, which must not hold up all else.
         await Promise.all([this.#rooms.online(), events.online()]);
@@ -116,10 +119,13 @@ export class XmppLeg implements Xmpp {
     };
   }
 
-  /** Reads all but requests at once; what is to be done about them waits in its own queue. */
-  #claims(stanza: Element): boolean {
+  /**
+   * Read at once; what is to be done about it waits for its turn, so that an operation that the handler of an event waits
+   * for is never behind that event.
+   */
+  #received(stanza: Element): void {
     if (stanza.is("presence")) {
-      if (this.#rooms.receivePresence(stanza)) return true;
+      if (this.#rooms.receivePresence(stanza)) return;
       const event = parsePresence(stanza);
       if (event !== undefined) this.#emit(event);
     } else if (stanza.is("message")) {
@@ -127,11 +133,10 @@ export class XmppLeg implements Xmpp {
       const event = parseMessage(stanza, this.#rooms.isOccupied(from, to));
       if (event !== undefined) this.#rooms.relay(event);
     }
-    return true;
   }
 
   #emit(event: Inbound): void {
-    if (this.#life === undefined || this.#life.deliveries.add(event)) return;
+    if (this.#life === undefined || this.#life.turns.add(event.to, event)) return;
     void this.#life.fates.overflow(event);
   }
 }

@@ -1,5 +1,4 @@
-import { Deliveries } from "../../src/xmpp/deliveries.js";
-import { type Inbound, type IncomingMessage, StanzaError } from "../../src/xmpp/index.js";
+import { StanzaError } from "../../src/xmpp/index.js";
 import { ANNA, Bench, ROOM } from "./support/bench.js";
 
 const ALICE = "alice@localhost/pc";
@@ -107,36 +106,7 @@ describe("the fate of a stanza", () => {
     });
   });
 
-  describe("deliveries", () => {
-    const event = (to: string, body: string): Inbound => ({ kind: "message", to, body }) as IncomingMessage;
-
-    test("are in order and one at a time for each bare address, and beside each other for different ones", async () => {
-      const log: string[] = [];
-      const ends: (() => void)[] = [];
-      const deliveries = new Deliveries(
-        async (each) => {
-          log.push(`start ${(each as IncomingMessage).body}`);
-          await new Promise<void>((resolve) => ends.push(resolve));
-          log.push(`end ${(each as IncomingMessage).body}`);
-        },
-        { forAddress: 2, inAll: 3 },
-      );
-      expect(deliveries.add(event("a@h/1", "a1"))).toBe(true);
-      expect(deliveries.add(event("A@h/2", "a2"))).toBe(true);
-      expect(deliveries.add(event("a@h", "a3"))).toBe(false);
-      expect(deliveries.add(event("b@h", "b1"))).toBe(true);
-      expect(deliveries.add(event("c@h", "c1"))).toBe(false);
-      expect(log).toEqual(["start a1", "start b1"]);
-      const idle = deliveries.idle();
-      for (let end = ends.shift(); end !== undefined; end = ends.shift()) {
-        end();
-        await bench.settle();
-      }
-      await idle;
-      expect(log).toEqual(["start a1", "start b1", "end a1", "start a2", "end b1", "end a2"]);
-      expect(deliveries.add(event("a@h", "a4"))).toBe(true);
-    });
-
+  describe("events", () => {
     test("that would be too many are refused to who waits for them", async () => {
       bench.events.received = () => new Promise(() => {});
       for (let count = 0; count < 5_000; count++) void bench.link.receive(message(ANNA));

@@ -1,6 +1,6 @@
 import type { Runtime } from "../../runtime.js";
 import { LinkDown, StanzaError } from "../operations.js";
-import { Lanes } from "./lanes.js";
+import { Turns } from "../turns.js";
 import type { LinkLimits } from "./limits.js";
 import type { LinkListener } from "./link.js";
 import { answerTo, isAnswer } from "./queries.js";
@@ -17,15 +17,24 @@ interface Options {
   readonly proof: () => void;
 }
 
+/** An iq of somebody, and who is to answer it. */
+interface Asked {
+  readonly iq: Element;
+  readonly listener: LinkListener;
+}
+
 /** Sorts what comes in: answers to who waits for them, all else to the listener, who answers iqs exactly once. */
 export class Inbox {
   readonly #options: Options;
-  readonly #lanes: Lanes;
-  readonly #listeners = new WeakMap<Element, LinkListener>();
+  readonly #asked: Turns<Asked>;
 
   constructor(options: Options) {
+    const { waitingForAddress, waiting } = options.limits;
     this.#options = options;
-    this.#lanes = new Lanes({ ...options, handle: (stanza) => this.#handle(stanza) });
+    this.#asked = new Turns((asked) => this.#answer(asked), {
+      forAddress: waitingForAddress,
+      inAll: waiting,
+    });
   }
 
   take(stanza: Element, listener: LinkListener): void {
@@ -34,9 +43,11 @@ export class Inbox {
       else this.#log("debug", stanza, "an answer that nobody waits for");
       return;
     }
-    if (this.#isClaimed(stanza, listener)) return;
-    this.#listeners.set(stanza, listener);
-    if (this.#lanes.add(stanza)) return;
+    if (!stanza.is("iq")) {
+      this.#tell(stanza, listener);
+      return;
+    }
+    if (this.#asked.add(stanza.attrs.to ?? "", { iq: stanza, listener })) return;
     this.#log("warn", stanza, "too many stanzas wait: one refused");
     this.refuse(stanza, "resource-constraint");
   }
@@ -48,29 +59,31 @@ export class Inbox {
     else this.#log("warn", stanza, `dropped: ${condition}`);
   }
 
-  /** Resolves once all that came has been dealt with. */
+  /** Resolves once all iqs that came have been answered. */
   async idle(): Promise<void> {
-    await this.#lanes.idle();
+    await this.#asked.idle();
   }
 
-  #isClaimed(stanza: Element, listener: LinkListener): boolean {
+  /** In the library, what is thrown costs the rest of the read, and the process. */
+  #tell(stanza: Element, listener: LinkListener): void {
     try {
-      return !stanza.is("iq") && listener.claims?.(stanza) === true;
+      listener.received(stanza);
     } catch (error) {
-      this.#log("error", stanza, `a listener failed: ${String(error)}`);
-      return false;
+      this.#log("error", stanza, "a stanza's handler failed", { err: error });
     }
   }
 
-  async #handle(stanza: Element): Promise<void> {
-    const listener = this.#listeners.get(stanza);
-    if (listener === undefined) return;
-    if (!stanza.is("iq")) {
-      await listener.received(stanza);
-      return;
+  async #answer({ iq, listener }: Asked): Promise<void> {
+    const { runtime, limits } = this.#options;
+    const slow = runtime.timers.after(limits.slowHandler, () =>
+      this.#log("warn", iq, "a stanza's handler is slow"),
+    );
+    try {
+      const answer = await answerTo(iq, (asked) => listener.asked(asked), runtime.log);
+      if (iq.attrs.from !== undefined) await this.#reply(answer);
+    } finally {
+      slow.cancel();
     }
-    const answer = await answerTo(stanza, (iq) => listener.received(iq), this.#options.runtime.log);
-    if (stanza.attrs.from !== undefined) await this.#reply(answer);
   }
 
   async #reply(answer: Element): Promise<void> {
@@ -87,8 +100,8 @@ export class Inbox {
     }
   }
 
-  #log(level: "debug" | "warn" | "error", stanza: Element, message: string): void {
+  #log(level: "debug" | "warn" | "error", stanza: Element, message: string, more?: { err: unknown }): void {
     const { from, to, id, type } = stanza.attrs;
-    this.#options.runtime.log[level]({ stanza: stanza.name, from, to, id, type }, message);
+    this.#options.runtime.log[level]({ stanza: stanza.name, from, to, id, type, ...more }, message);
   }
 }

@@ -18,7 +18,7 @@ export interface LinkLimits {
   readonly longestDelay: number;
   /** A stream that lived so long was good: the next delay is the first one again. */
   readonly stableAfter: number;
-  /** A handler that takes longer is told of in the log. */
+  /** A handler of an iq that takes longer is told of in the log. */
   readonly slowHandler: number;
   /** Octets of an outgoing stanza. Prosody closes the stream above 512 KiB. */
   readonly stanzaSize: number;
@@ -31,7 +31,7 @@ export interface LinkLimits {
   readonly inboundSize: number;
   readonly inboundElements: number;
   readonly inboundDepth: number;
-  /** Incoming stanzas that may wait for their handler: for one own address, and in all. */
+  /** Iqs of others that may wait for our answer: to one own address, and in all. */
   readonly waitingForAddress: number;
   readonly waiting: number;
 }

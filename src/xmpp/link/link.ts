@@ -29,19 +29,16 @@ export interface Link {
   settled(): Promise<void>;
 }
 
+/** Who is told what comes in, but for answers to requests of ours. */
 export interface LinkListener {
+  /** A message or presence, at once. What it throws is logged, and costs no other stanza. */
+  received(stanza: Element): void;
   /**
-   * A stanza that is no answer to a request of ours: one after the other for each own bare address (`to`), at the same
-   * time for different ones. An iq of type get or set is answered by what this returns:
-   * the payload of the result, or `undefined` for an empty result; a StanzaError thrown becomes the error. For other
-   * stanzas the return value has no meaning. What it throws is logged and costs no other stanza.
+   * An iq of type get or set: one after the other for each own bare address (`to`), at the same time for different
+   * ones. It is answered by what this returns: the payload of the result, or `undefined` for an empty result; a
+   * StanzaError thrown becomes the error. What else it throws is logged, and answered with internal-server-error.
    */
-  received(stanza: Element): Promise<Element | undefined>;
-  /**
-   * Called at once for each stanza that `received` is for, before it waits behind others of its address: for what a
-   * handler may be waiting for. True: it has been dealt with, and is not received. An iq must not be claimed.
-   */
-  claims?(stanza: Element): boolean;
+  asked(iq: Element): Promise<Element | undefined>;
   online(): Promise<void>;
   offline(): void;
 }

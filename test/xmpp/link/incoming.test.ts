@@ -4,6 +4,9 @@ import type { Peer } from "./support/scripted-server.js";
 const message = (id: string, to = "a@imps.example", body = "x") =>
   `<message from='r@x.net/1' to='${to}' id='${id}'><body>${body}</body></message>`;
 
+const iq = (id: string, to = "a@imps.example") =>
+  `<iq type='get' from='r@x.net/1' to='${to}' id='${id}'><q xmlns='urn:q'/></iq>`;
+
 describe("what comes in", () => {
   let rig: Harness;
   let peer: Peer;
@@ -75,54 +78,55 @@ describe("what comes in", () => {
 
   test("costs no other stanza of the same read when its handler throws", async () => {
     await begin();
-    rig.listener.handle = (stanza) => {
+    rig.listener.hear = (stanza) => {
       if (stanza.attrs.id === "1") throw new Error("thrown");
-      return stanza.attrs.id === "2" ? Promise.reject(new Error("rejected")) : Promise.resolve(undefined);
     };
-    peer.send(message("1") + message("2") + message("3"));
-    await rig.listener.count(3);
-    expect(ids()).toEqual(["1", "2", "3"]);
+    rig.listener.handle = (stanza) => {
+      if (stanza.attrs.id === "2") throw new Error("thrown");
+      return stanza.attrs.id === "3" ? Promise.reject(new Error("rejected")) : Promise.resolve(undefined);
+    };
+    peer.send(message("1") + iq("2") + iq("3") + message("4") + iq("5"));
+    await peer.expect(/id="5"/);
+    expect(ids().sort()).toEqual(["1", "2", "3", "4", "5"]);
     expect(rig.link.state).toBe("online");
     const errors = rig.runtime.lines.filter(({ level }) => level === "error");
     expect(errors.map(({ fields }) => fields)).toEqual([
       expect.objectContaining({ id: "1", err: new Error("thrown") }),
-      expect.objectContaining({ id: "2", err: new Error("rejected") }),
+      expect.objectContaining({ id: "2", err: new Error("thrown") }),
+      expect.objectContaining({ id: "3", err: new Error("rejected") }),
     ]);
   });
 
-  test("is handled one by one for an address, however it is spelt, and beside each other for two", async () => {
+  test("is told of at once, but iqs one by one for an address, however it is spelt, and beside each other for two", async () => {
     await begin();
     let release = () => {};
     const held = new Promise<undefined>((resolve) => {
       release = () => resolve(undefined);
     });
-    rig.listener.handle = (stanza) => (stanza.attrs.id === "1" ? held : Promise.resolve(undefined));
-    peer.send(
-      message("1", "a@imps.example/p") + message("2", "A@imps.example") + message("3", "b@imps.example"),
-    );
-    await rig.listener.count(2);
-    expect(ids()).toEqual(["1", "3"]);
+    rig.listener.handle = ({ attrs }) => (attrs.id === "1" ? held : Promise.resolve(undefined));
+    peer.send(iq("1", "a@imps.example/p") + iq("2", "A@imps.example") + iq("3", "b@imps.example"));
+    peer.send(message("4") + message("5", "b@imps.example"));
+    await rig.listener.count(4);
+    expect(ids()).toEqual(["1", "3", "4", "5"]);
     await rig.runtime.timers.fire(11_009);
     expect(rig.runtime.lines.at(-1)).toMatchObject({ level: "warn", fields: { id: "1" } });
     release();
-    await rig.listener.count(3);
-    expect(ids()).toEqual(["1", "3", "2"]);
+    await rig.listener.count(5);
+    expect(ids()).toEqual(["1", "3", "4", "5", "2"]);
   });
 
-  test("is refused where too much waits for the address, and room traffic dropped in silence", async () => {
+  test("is refused where too many iqs wait for the address", async () => {
     await begin({ waitingForAddress: 2 });
     rig.listener.handle = () => new Promise(() => {});
+    peer.send(iq("1") + iq("2") + iq("3"));
     peer.send(
-      message("1") + message("2") + message("3").replace("id=", "type='groupchat' id=") + message("4"),
+      `<iq type='result' from='r@x.net/1' to='a@imps.example' id='4'/>${iq("5", "b@imps.example")}${message("6")}`,
     );
-    peer.send(
-      `<iq type='result' from='r@x.net/1' to='a@imps.example' id='5'/>${message("6", "b@imps.example")}`,
-    );
-    await rig.listener.count(2);
-    const [refusal] = await peer.expect(/<message [^>]*type="error".*?<\/message>/);
-    expect(refusal).toContain('id="4" from="a@imps.example" to="r@x.net/1"');
+    await rig.listener.count(3);
+    const [refusal] = await peer.expect(/<iq [^>]*type="error".*?<\/iq>/);
+    expect(refusal).toContain('id="3" from="a@imps.example" to="r@x.net/1"');
     expect(refusal).toContain("<resource-constraint");
-    expect(ids()).toEqual(["1", "6"]);
+    expect(ids()).toEqual(["1", "5", "6"]);
     expect(peer.unread).toBe("");
     const stopping = rig.link.stop();
     await rig.runtime.timers.fire(11_005);
@@ -130,24 +134,7 @@ describe("what comes in", () => {
     await stopping;
   });
 
-  test("may be claimed before it waits, but for iqs", async () => {
-    await begin();
-    const claimed: (string | undefined)[] = [];
-    Object.assign(rig.listener, {
-      claims: (stanza: { attrs: Record<string, string> }) => {
-        claimed.push(stanza.attrs.id);
-        if (stanza.attrs.id === "3") throw new Error("no");
-        return stanza.attrs.id === "2";
-      },
-    });
-    const iq = "<iq type='get' from='r@x.net' to='a@imps.example' id='4'><q xmlns='urn:q'/></iq>";
-    peer.send(message("1") + message("2") + message("3") + iq);
-    await rig.listener.count(3);
-    expect(claimed).toEqual(["1", "2", "3"]);
-    expect(ids()).toEqual(["1", "3", "4"]);
-  });
-
-  test("beyond the limits is refused unread, and the stream goes on", async () => {
+  test("beyond the limits is refused unread, room traffic dropped in silence, and the stream goes on", async () => {
     await begin({ inboundSize: 10_000, inboundDepth: 5, inboundElements: 50 });
     const deep = `${"<a>".repeat(8)}${"</a>".repeat(8)}`;
     for (const content of [
@@ -160,9 +147,11 @@ describe("what comes in", () => {
       const [refusal] = await peer.expect(/<message [^>]*type="error".*?<\/message>/);
       expect(refusal).toContain("<policy-violation");
     }
+    peer.send(message("big", undefined, deep).replace("id=", "type='groupchat' id="));
     peer.send(message("after"));
     await rig.listener.count(1);
     expect(ids()).toEqual(["after"]);
+    expect(peer.unread).toBe("");
   });
 
   test("ends the stream with a tag that never ends", async () => {
@@ -175,7 +164,8 @@ describe("what comes in", () => {
   test("does not end the process when a listener's online and offline throw", async () => {
     rig = await harness();
     const failing = {
-      received: () => Promise.resolve(undefined),
+      received: () => {},
+      asked: () => Promise.resolve(undefined),
       online: () => Promise.reject(new Error("online")),
       offline: () => {
         throw new Error("offline");

@@ -43,7 +43,7 @@ describe("stopping", () => {
   test("waits for no handler that hangs, and no server that says no farewell", async () => {
     const peer = await rig.online();
     rig.listener.handle = () => new Promise(() => {});
-    peer.send("<message from='x.net' to='imps.example'/>");
+    peer.send("<iq type='get' id='1' from='x.net' to='imps.example'><q/></iq>");
     await rig.listener.count(1);
     const stopping = rig.link.stop();
     await rig.runtime.timers.fire(LIMITS.closeTimeout);

@@ -43,10 +43,11 @@ export class FakeLink implements Link {
   }
 
   /** Lets a stanza come in. */
-  receive(text: string): Promise<Element | undefined> {
+  async receive(text: string): Promise<Element | undefined> {
     const element = stanza(text);
-    if (!element.is("iq") && this.#listener?.claims?.(element)) return Promise.resolve(undefined);
-    return this.#listener?.received(element) ?? Promise.resolve(undefined);
+    if (element.is("iq")) return this.#listener?.asked(element);
+    this.#listener?.received(element);
+    return undefined;
   }
 
   break(): void {

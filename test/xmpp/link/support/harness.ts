@@ -33,13 +33,22 @@ export const LONG_PAUSE = LIMITS.longestDelay / 2;
 export class TestListener implements LinkListener {
   readonly stanzas: Element[] = [];
   readonly states: ("online" | "offline")[] = [];
-  handle: (stanza: Element) => Promise<Element | undefined> = () => Promise.resolve(undefined);
+  /** What becomes of a message or presence. */
+  hear: (stanza: Element) => void = () => {};
+  /** What an iq is answered. */
+  handle: (iq: Element) => Promise<Element | undefined> = () => Promise.resolve(undefined);
   #wake: (() => void)[] = [];
 
-  received(stanza: Element): Promise<Element | undefined> {
+  received(stanza: Element): void {
     this.stanzas.push(stanza);
     this.#changed();
-    return this.handle(stanza);
+    this.hear(stanza);
+  }
+
+  asked(iq: Element): Promise<Element | undefined> {
+    this.stanzas.push(iq);
+    this.#changed();
+    return this.handle(iq);
   }
 
   online(): Promise<void> {
