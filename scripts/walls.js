@@ -8,7 +8,7 @@ export const ROOMS = {
   csp: { rooms: [], packages: ["fast-xml-parser", "node:buffer", "node:crypto"] },
   storage: { rooms: ["runtime.js"], packages: ["better-sqlite3", "pg", "node:*"] },
   handsets: { rooms: ["csp", "runtime.js", "listening.js", "keyed-lock.js"], packages: ["zod", "node:*"] },
-  xmpp: { rooms: ["runtime.js"], packages: ["@xmpp/component", "@xmpp/client", "ws", "node:*"] },
+  xmpp: { rooms: ["runtime.js"], packages: ["@xmpp/component", "@xmpp/client", "node:*"] },
   bridge: {
     rooms: ["csp", "handsets", "xmpp", "storage", "runtime.js", "keyed-lock.js"],
     packages: ["zod", "node:crypto"],

@@ -38,9 +38,6 @@ export interface MessageError extends Routed {
 export interface SubscriptionStanza extends Routed {
   readonly kind: "subscription";
   readonly type: "subscribe" | "subscribed" | "unsubscribe" | "unsubscribed" | "probe";
-  readonly status: string | undefined;
-  /** XEP-0172. */
-  readonly nick: string | undefined;
 }
 
 /** Presence of a contact's resource, outside of rooms. What comes from a bare JID is about all of its resources. */
@@ -118,12 +115,6 @@ export interface RoomSubject extends Routed {
   readonly subject: string;
 }
 
-/** XEP-0045 section 10.2.1 status 104: what the room is like has changed. */
-export interface RoomChanged extends Routed {
-  readonly kind: "room-changed";
-  readonly room: string;
-}
-
 /** Someone who is in a room, as one of our occupants sees it. */
 export interface Occupant {
   readonly nick: string;
@@ -165,6 +156,5 @@ export type Inbound =
   | RoomMessage
   | PrivateMessage
   | RoomSubject
-  | RoomChanged
   | OccupantPresence
   | Removed;

@@ -15,7 +15,6 @@ export const NS = {
   ping: "urn:xmpp:ping",
   receipts: "urn:xmpp:receipts",
   roomConfig: "http://jabber.org/protocol/muc#roomconfig",
-  stanzas: "urn:ietf:params:xml:ns:xmpp-stanzas",
   vcard: "vcard-temp",
   version: "jabber:iq:version",
 } as const;

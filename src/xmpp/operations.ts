@@ -60,7 +60,6 @@ export interface PresenceOperations {
     from: string,
     to: string,
     type: "subscribe" | "subscribed" | "unsubscribe" | "unsubscribed" | "probe",
-    nick?: string,
   ): Promise<void>;
 }
 
@@ -114,8 +113,6 @@ export interface RoomOperations {
   leave(room: string, as: string): Promise<void>;
   /** Undefined where `as` is not inside. */
   occupants(room: string, as: string): readonly Occupant[] | undefined;
-  /** Own nick. Undefined where `as` is not inside. */
-  nickOf(room: string, as: string): string | undefined;
   /** @throws StanzaError not-acceptable where `as` is not inside; so do `whisper` and `setSubject` */
   say(message: { room: string; as: string; id: string; body: string; thread?: string }): Promise<void>;
   whisper(message: { room: string; nick: string; as: string; id: string; body: string }): Promise<void>;
@@ -138,7 +135,6 @@ export interface RoomOperations {
   ): Promise<void>;
   /** Bare JIDs. */
   affiliated(room: string, as: string, affiliation: Occupant["affiliation"]): Promise<readonly string[]>;
-  kick(room: string, as: string, nick: string, reason?: string): Promise<void>;
   destroy(room: string, as: string, reason?: string): Promise<void>;
   /**
    * XEP-0045 section 7.8.2; with `thread`, it continues that chat. One invitee each. Resolves when the room has dealt

@@ -81,7 +81,7 @@ describe.each([
       status: "lunch",
     });
 
-    await leg.xmpp.presence.subscription(ANNA, alice.jid, "subscribe", "Annie");
+    await leg.xmpp.presence.subscription(ANNA, alice.jid, "subscribe");
     await alice.next("subscription", ({ type }) => type === "subscribe");
     await alice.subscription(ANNA, "subscribed");
     await events.next("subscription", ({ type }) => type === "subscribed");
@@ -111,11 +111,11 @@ describe.each([
     await server.kill();
     await events.until(() => !events.isOnline);
     expect(leg.xmpp.isOnline).toBe(false);
-    expect(leg.xmpp.rooms.nickOf(room, PHONE)).toBe("Anna");
+    expect(leg.xmpp.rooms.occupants(room, PHONE)).toMatchObject([{ nick: "Anna" }]);
     await server.start();
     await events.until(() => events.isOnline);
     expect(await events.next("removed")).toMatchObject({ to: PHONE, room, nick: "Anna", why: "gone" });
-    expect(leg.xmpp.rooms.nickOf(room, PHONE)).toBeUndefined();
+    expect(leg.xmpp.rooms.occupants(room, PHONE)).toBeUndefined();
     await leg.xmpp.settled();
   });
 });

@@ -73,7 +73,7 @@ describe.each([
     const { features } = await rooms().info(room, SERVICE);
     expect(features).toContain("muc_membersonly");
     await rooms().destroy(room, SERVICE);
-    expect(rooms().nickOf(room, SERVICE)).toBeUndefined();
+    expect(rooms().occupants(room, SERVICE)).toBeUndefined();
   });
 
   test("hold a conversation from creation to destruction", async () => {
@@ -114,7 +114,8 @@ describe.each([
       "Ben",
     ]);
     await rooms().enter(room, "gw", SERVICE, { mayCreate: false });
-    await rooms().kick(room, SERVICE, "Ben", "bye");
+    await rooms().setAffiliation(room, SERVICE, alice.jid, "admin");
+    await alice.rooms.kick(room, "Ben", "bye");
     expect(await events.next("removed")).toMatchObject({
       to: BEN,
       nick: "Ben",

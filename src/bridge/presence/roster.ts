@@ -6,7 +6,6 @@ import { partsOf, type SubscriptionStep, type SubscriptionType, stateOf, step } 
 /** What a stanza of a contact's changed. */
 export interface Heard extends SubscriptionStep {
   readonly before: SubscriptionRow;
-  readonly after: SubscriptionRow;
 }
 
 /** The presence subscriptions of our users. Users and contacts are bare JIDs. */
@@ -46,11 +45,10 @@ export class Roster {
     return this.#lock.run(user, async () => {
       const before = await this.get(user, contact);
       const taken = step(stateOf(before), "in", type);
-      const after = { user, contact, ...partsOf(taken.state) };
-      await this.#context.storage.subscriptions.put(after);
+      await this.#context.storage.subscriptions.put({ user, contact, ...partsOf(taken.state) });
       if (taken.reply !== undefined)
         await this.#context.xmpp.presence.subscription(user, contact, taken.reply);
-      return { ...taken, before, after };
+      return { ...taken, before };
     });
   }
 }

@@ -21,8 +21,8 @@ export function presenceOperations({ link, device, isRoom }: Options): PresenceO
         throw new StanzaError("not-allowed", "rooms are entered and left, and told nothing else");
       await link.send(presenceStanza(from, to, presence, device(bareOf(from), resourceOf(from) ?? "")));
     },
-    subscription: (from, to, type, nick) =>
-      link.send(xml("presence", { from: bareOf(from), to: bareOf(to), type }, nickElement(nick))),
+    subscription: (from, to, type) =>
+      link.send(xml("presence", { from: bareOf(from), to: bareOf(to), type })),
   };
 }
 

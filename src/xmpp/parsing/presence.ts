@@ -27,14 +27,7 @@ function isOfRoom(stanza: Element): boolean {
 
 function subscriptionStanza(stanza: Element, type: SubscriptionStanza["type"]): SubscriptionStanza {
   const { from, to } = addresses(stanza);
-  return {
-    kind: "subscription",
-    type,
-    from: type === "probe" ? from : bareOf(from),
-    to,
-    status: childText(stanza, "status"),
-    nick: childText(stanza, "nick", NS.nick),
-  };
+  return { kind: "subscription", type, from: type === "probe" ? from : bareOf(from), to };
 }
 
 function presenceError(stanza: Element): PresenceError {

@@ -1,12 +1,7 @@
 import type { Inbound, PrivateMessage } from "../inbound.js";
 import { bareOf, resourceOf } from "../jid.js";
-import { NS } from "../namespaces.js";
 import { type Element, ownChild } from "../xml.js";
 import { addresses, bodyOf, saidAt, threadOf } from "./parts.js";
-import { statusCodes } from "./room-presence.js";
-
-/** XEP-0045 section 10.2.1: the room's configuration, its logging, or who sees whose address. */
-const CHANGES = [104, 170, 171, 172, 173];
 
 /** A message that a room sends to all who are inside. */
 export function parseGroupchat(stanza: Element): Inbound | undefined {
@@ -28,9 +23,7 @@ export function parseGroupchat(stanza: Element): Inbound | undefined {
     };
   }
   const subject = ownChild(stanza, "subject")?.getText();
-  if (subject !== undefined) return { kind: "room-subject", ...common, nick, subject };
-  const codes = statusCodes(stanza.getChild("x", NS.mucUser));
-  return CHANGES.some((code) => codes.has(code)) ? { kind: "room-changed", ...common } : undefined;
+  return subject === undefined ? undefined : { kind: "room-subject", ...common, nick, subject };
 }
 
 /** XEP-0045 section 7.5. */

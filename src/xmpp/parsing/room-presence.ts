@@ -52,7 +52,7 @@ export function parseRoomPresence(stanza: Element): RoomPresence | undefined {
   };
 }
 
-export function statusCodes(user: Element | undefined): ReadonlySet<number> {
+function statusCodes(user: Element | undefined): ReadonlySet<number> {
   return new Set(user?.getChildren("status").map(({ attrs }) => Number(attrs.code)));
 }
 

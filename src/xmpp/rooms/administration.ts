@@ -51,16 +51,6 @@ export class Administration {
     return (result?.getChildren("item") ?? []).flatMap(({ attrs }) => attrs.jid ?? []);
   }
 
-  /** XEP-0045 section 8.2. */
-  async kick(room: string, as: string, nick: string, reason: string | undefined): Promise<void> {
-    await this.#set(
-      room,
-      as,
-      NS.mucAdmin,
-      xml("item", { nick, role: "none" }, textElement("reason", reason)),
-    );
-  }
-
   /** XEP-0045 section 10.9. */
   async destroy(room: string, as: string, reason: string | undefined): Promise<void> {
     await this.#set(room, as, NS.mucOwner, xml("destroy", {}, textElement("reason", reason)));

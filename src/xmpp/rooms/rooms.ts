@@ -20,7 +20,7 @@ import {
 /** Conditions by which a room says that it does not know us (any more). */
 const STRANGER = ["not-acceptable", "item-not-found", "recipient-unavailable", "gone"];
 
-const SPOKEN_TO_ALL: readonly Inbound["kind"][] = ["room-message", "room-subject", "room-changed"];
+const SPOKEN_TO_ALL: readonly Inbound["kind"][] = ["room-message", "room-subject"];
 /** What one who is leaving does not hear any more. */
 const SPOKEN: readonly Inbound["kind"][] = [...SPOKEN_TO_ALL, "private-message"];
 
@@ -92,7 +92,7 @@ export class Rooms {
     return { ...this.#presences(), ...this.#messages(), ...this.#requests() };
   }
 
-  #presences(): Pick<RoomOperations, "enter" | "leave" | "resume" | "occupants" | "nickOf"> {
+  #presences(): Pick<RoomOperations, "enter" | "leave" | "resume" | "occupants"> {
     const inside = (room: string, as: string) => {
       const occupancy = this.#occupancies.seats.find(room, as)?.occupancy;
       return occupancy?.phase === "inside" ? occupancy : undefined;
@@ -103,7 +103,6 @@ export class Rooms {
       leave: (room, as) => this.#occupancies.leave(room, as),
       resume: (room, nick, as) => this.#entering.resume({ room, nick, as }),
       occupants: (room, as) => inside(room, as)?.entry().occupants,
-      nickOf: (room, as) => inside(room, as)?.nick,
     };
   }
 
@@ -131,7 +130,6 @@ export class Rooms {
     | "configure"
     | "setAffiliation"
     | "affiliated"
-    | "kick"
     | "destroy"
     | "info"
     | "probed"
@@ -145,7 +143,6 @@ export class Rooms {
       setAffiliation: (room, as, jid, affiliation, reason) =>
         administration.setAffiliation(room, as, { jid, affiliation, reason }),
       affiliated: (room, as, affiliation) => administration.affiliated(room, as, affiliation),
-      kick: (room, as, nick, reason) => administration.kick(room, as, nick, reason),
       destroy: (room, as, reason) => this.#destroy(room, as, reason),
       info: (room, as) => roomInfo(link, room, as),
       probed: () => this.#probed,

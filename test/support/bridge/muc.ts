@@ -158,7 +158,6 @@ export class FakeMuc {
         ? this.#do("leave", room, () => this.depart(room, as))
         : Promise.resolve(void this.calls.push(`leave ${room}`)),
     occupants: (room, as) => (this.#isKnown(room, as) ? this.#seenBy(this.room(room)) : undefined),
-    nickOf: (room, as) => (this.#isKnown(room, as) ? this.room(room).occupants.get(as)?.nick : undefined),
     say: ({ room, as, id, body }) =>
       this.#do("say", room, () => this.utter(room, this.#inside(room, as).nick, body, { id })),
     whisper: ({ room, as }) => this.#do("whisper", room, () => void this.#inside(room, as)),
@@ -173,7 +172,6 @@ export class FakeMuc {
       this.#do("affiliated", room, () =>
         [...this.#owned(room, as).affiliations].filter(([, has]) => has === affiliation).map(([jid]) => jid),
       ),
-    kick: (room) => this.#do("kick", room, () => undefined),
     destroy: (room, as, reason) => this.#do("destroy", room, () => this.#destroy(room, as, reason)),
     invite: ({ room }) => this.#do("invite", room, () => undefined),
     inviteDirectly: ({ room }) => this.#do("inviteDirectly", room, () => undefined),

@@ -42,7 +42,7 @@ export function subscription(
   type: SubscriptionStanza["type"],
   other: Partial<SubscriptionStanza> = {},
 ): SubscriptionStanza {
-  return { kind: "subscription", type, from: ROMEO, to: ALICE, status: undefined, nick: undefined, ...other };
+  return { kind: "subscription", type, from: ROMEO, to: ALICE, ...other };
 }
 
 type Send = Extract<KnownContent, { kind: "SendMessage-Request" }>;

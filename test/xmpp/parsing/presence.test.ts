@@ -67,8 +67,6 @@ describe("subscriptions", () => {
         type,
         from: "alice@localhost",
         to: "u1@imps.localhost",
-        status: "hi",
-        nick: "Al",
       });
     },
   );

@@ -101,11 +101,6 @@ describe("the running of rooms", () => {
       `<query xmlns="${ADMIN}"><item jid="bob@localhost" affiliation="member"><reason>friend</reason></item></query>`,
     ],
     [
-      "kick",
-      () => bench.rooms.kick(ROOM, ANNA, "Bob"),
-      `<query xmlns="${ADMIN}"><item nick="Bob" role="none"/></query>`,
-    ],
-    [
       "destruction",
       () => bench.rooms.destroy(ROOM, ANNA, "over"),
       `<query xmlns="${OWNER}"><destroy><reason>over</reason></destroy></query>`,

@@ -45,7 +45,7 @@ describe("entering a room", () => {
       await bench.settle();
       bench.presence("Anna2", { codes: [110, 210], item: self });
       expect((await entry).nick).toBe("Anna2");
-      expect(bench.rooms.nickOf(ROOM, ANNA)).toBe("Anna2");
+      expect(bench.rooms.occupants(ROOM, ANNA)).toMatchObject([{ nick: "Anna2" }]);
     });
 
     test("knows its own address on a service without status 110", async () => {

@@ -75,7 +75,10 @@ describe("inside a room", () => {
     bench.presence("Anna", { type: "unavailable", codes: [303, 110], item: { nick: "Ann", jid: ANNA } });
     bench.presence("Ann", { codes: [110], item: { jid: ANNA } });
     expect(await told()).toMatchObject([{ change: "renamed", formerNick: "Anna" }]);
-    expect(bench.rooms.nickOf(ROOM, ANNA)).toBe("Ann");
+    bench.link.taken();
+    void bench.rooms.leave(ROOM, ANNA);
+    await bench.settle();
+    expect(bench.link.taken()).toEqual([`<presence from="${ANNA}" to="${ROOM}/Ann" type="unavailable"/>`]);
   });
 
   describe("one's own removal", () => {
