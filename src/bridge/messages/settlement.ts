@@ -1,20 +1,28 @@
-import { LinkDown } from "../../xmpp/index.js";
-import type { BridgeContext } from "../context.js";
+import type { Runtime } from "../../runtime.js";
+import type { Storage } from "../../storage/index.js";
+import { LinkDown, type Xmpp } from "../../xmpp/index.js";
+
+/** What a settlement works with. */
+export interface SettlementNeeds {
+  readonly storage: { readonly sent: Pick<Storage["sent"], "settle"> };
+  readonly xmpp: Pick<Xmpp, "settled">;
+  readonly runtime: Pick<Runtime, "log">;
+}
 
 /**
  * Follows messages until the server is known to have dealt with them. One confirmation covers all that was written
  * before it, so however many messages go out, one is under way at a time.
  */
 export class Settlement {
-  readonly #context: Pick<BridgeContext, "storage" | "xmpp" | "runtime">;
+  readonly #needs: SettlementNeeds;
   /** Being written, or written and not confirmed yet. */
   readonly #underWay = new Set<string>();
   #written: string[] = [];
   #confirming: Promise<void> | undefined;
   #isBehind = true;
 
-  constructor(context: Pick<BridgeContext, "storage" | "xmpp" | "runtime">) {
-    this.#context = context;
+  constructor(needs: SettlementNeeds) {
+    this.#needs = needs;
   }
 
   /** Whether a message is on its way over the present stream: it must not be sent again. */
@@ -43,9 +51,7 @@ export class Settlement {
 
   written(id: string): void {
     this.#written.push(id);
-    this.#confirming ??= this.#confirm().finally(() => {
-      this.#confirming = undefined;
-    });
+    this.#confirming ??= this.#confirm();
   }
 
   /** Resolves once nothing waits for a confirmation. */
@@ -58,15 +64,17 @@ export class Settlement {
       const batch = this.#written;
       this.#written = [];
       try {
-        await this.#context.xmpp.settled();
-        await this.#context.storage.sent.settle(batch);
+        await this.#needs.xmpp.settled();
+        await this.#needs.storage.sent.settle(batch);
       } catch (error) {
         // They stay unsettled on disk, and are sent again once the stream is back.
         this.#isBehind = true;
         if (!(error instanceof LinkDown))
-          this.#context.runtime.log.error({ err: error }, "sent messages could not be marked as settled");
+          this.#needs.runtime.log.error({ err: error }, "sent messages could not be marked as settled");
       }
       for (const id of batch) this.#underWay.delete(id);
     }
+    // Here and no later, so that what is written next begins anew.
+    this.#confirming = undefined;
   }
 }
