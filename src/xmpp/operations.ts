@@ -247,4 +247,10 @@ export interface Xmpp {
    * @throws LinkDown where the stream broke first, so that what was written may be lost
    */
   settled(): Promise<void>;
+  /**
+   * Resolves once the server has dealt with all that was written before, and what of it came back to our own users has been
+   * dealt with here, too: the last that another phone is told on disk. No handler of an event may wait for it.
+   * @throws LinkDown as `settled`
+   */
+  handedOver(): Promise<void>;
 }

@@ -6,17 +6,25 @@ export interface TurnLimits {
   readonly inAll: number;
 }
 
+interface Turn<T> {
+  readonly item: T;
+  /** In the order of arrival. */
+  readonly number: number;
+}
+
 /**
  * Has what comes in dealt with one after the other for each own bare address, so that order is kept, and at once for
  * different ones, so that one that hangs holds up nobody else.
  */
-export class Turns<T extends object> {
+export class Turns<T> {
   readonly #deal: (item: T) => Promise<void>;
   readonly #limits: TurnLimits;
   /** What has its turn stands first. */
-  readonly #queues = new Map<string, T[]>();
-  #waiting = 0;
-  #whenIdle: (() => void)[] = [];
+  readonly #queues = new Map<string, Turn<T>[]>();
+  #arrived = 0;
+  /** The numbers of what waits or has its turn, the oldest first. */
+  readonly #open = new Set<number>();
+  readonly #watchers: { readonly last: number; readonly resolve: () => void }[] = [];
 
   /** @param deal never rejects */
   constructor(deal: (item: T) => Promise<void>, limits: TurnLimits) {
@@ -28,31 +36,44 @@ export class Turns<T extends object> {
   add(to: string, item: T): boolean {
     const address = comparable(bareOf(to));
     const queue = this.#queues.get(address);
-    const isFull = this.#waiting >= this.#limits.inAll || (queue?.length ?? 0) >= this.#limits.forAddress;
+    const isFull = this.#open.size >= this.#limits.inAll || (queue?.length ?? 0) >= this.#limits.forAddress;
     if (isFull) return false;
-    this.#waiting++;
+    this.#arrived++;
+    this.#open.add(this.#arrived);
+    const turn = { item, number: this.#arrived };
     if (queue !== undefined) {
-      queue.push(item);
+      queue.push(turn);
       return true;
     }
-    const opened = [item];
+    const opened = [turn];
     this.#queues.set(address, opened);
     void this.#work(address, opened);
     return true;
   }
 
-  /** Resolves once all has been dealt with. */
-  async idle(): Promise<void> {
-    if (this.#waiting > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+  /** Resolves once all that is here now has been dealt with, whatever comes in meanwhile. */
+  async passed(): Promise<void> {
+    const last = this.#arrived;
+    if (this.#open.size > 0) await new Promise<void>((resolve) => this.#watchers.push({ last, resolve }));
   }
 
-  async #work(address: string, queue: T[]): Promise<void> {
-    for (let item = queue[0]; item !== undefined; item = queue[0]) {
-      await this.#deal(item);
+  /** Resolves once nothing is here. */
+  async idle(): Promise<void> {
+    while (this.#open.size > 0) await this.passed();
+  }
+
+  async #work(address: string, queue: Turn<T>[]): Promise<void> {
+    for (let turn = queue[0]; turn !== undefined; turn = queue[0]) {
+      await this.#deal(turn.item);
       queue.shift();
-      this.#waiting--;
+      this.#done(turn.number);
     }
     this.#queues.delete(address);
-    if (this.#waiting === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+
+  #done(number: number): void {
+    this.#open.delete(number);
+    const [oldest = Number.POSITIVE_INFINITY] = this.#open;
+    while ((this.#watchers[0]?.last ?? oldest) < oldest) this.#watchers.shift()?.resolve();
   }
 }

@@ -96,6 +96,11 @@ export class XmppLeg implements Xmpp {
     return this.#link.settled();
   }
 
+  async handedOver(): Promise<void> {
+    await this.#link.settled();
+    await this.#life?.turns.passed();
+  }
+
   #listener(events: XmppEvents): LinkListener {
     const { name, version, runtime } = this.#options;
     const services = new Services({

@@ -76,6 +76,17 @@ describe("a message to a phone", () => {
     expect((await bench.handsets.drain(session)).map(textOf)).toEqual([text]);
   });
 
+  test("of another phone that is sent again while it waits comes once; ids of others mean nothing", async () => {
+    const bench = await open();
+    const from = `bob@${HOME}/phone`;
+    await bench.receive(chat("Hi", { from, id: "m1" }));
+    await bench.receive(chat("Hi", { from, id: "m1", sentAt: bench.runtime.clock.now() }));
+    await bench.receive(chat("one", { id: "m1" }));
+    await bench.receive(chat("two", { id: "m1" }));
+    const session = await bench.login("wv:alice");
+    expect((await bench.handsets.drain(session)).map(textOf)).toEqual(["Hi", "one", "two"]);
+  });
+
   test("without any text is passed over", async () => {
     const bench = await open();
     await bench.receive(chat(""));

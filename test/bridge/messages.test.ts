@@ -246,6 +246,21 @@ describe("a message of a phone", () => {
     expect(codeOf(await bench.request(session, send("Hi", recipient)))).toBe(503);
   });
 
+  test("to another phone stays on disk until it is on disk for that one", async () => {
+    const { bench, session } = await open();
+    let arrive = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    bench.xmpp.handedOver = () => arrived;
+    await bench.request(session, send("Hi", TO_ROMEO));
+    await bench.xmpp.settled();
+    expect(await bench.storage.sent.unsettled()).toMatchObject([{ body: "Hi" }]);
+    arrive();
+    await bench.stopping();
+    expect(await bench.storage.sent.unsettled()).toEqual([]);
+  });
+
   test("that the server has dealt with is not sent again", async () => {
     const { bench, session } = await open();
     await bench.request(session, send("Hi", TO_ROMEO));

@@ -15,7 +15,7 @@ describe("what is written", () => {
       };
       const settlement = new Settlement({
         storage: { sent },
-        xmpp: { settled: () => Promise.resolve() },
+        xmpp: { handedOver: () => Promise.resolve() },
         runtime: new TestRuntime(),
       });
       const writeSecond = async () => {

@@ -140,6 +140,19 @@ describe.each(TWO_SERVERS)("what outlasts absence and breakdown, on %s", (name) 
     expect([first.id, second.id]).toEqual(expect.arrayContaining(again));
   });
 
+  test("what one phone was told is sent to another arrives once, though Hamlet is killed behind a flood", async () => {
+    const [alice, bob, carol] = [await stage.phone(), await person(), stage.handset()];
+    const flood = Array.from({ length: 200 }, (_, index) => bob.chat(stage.jidOf(carol), `flood ${index}`));
+    for (const text of TEXTS) await alice.sendMessage(carol.userId, text);
+    await stage.hamlet.restart("kill");
+    await Promise.all(flood);
+    await stage.allTaken();
+    await carol.login();
+    await carol.drain();
+    const heard = carol.inbox.of("NewMessage").map(({ ContentData }) => ContentData);
+    expect(heard.filter((text) => !text?.startsWith("flood"))).toEqual(TEXTS);
+  });
+
   test("a message that the XMPP server never took arrives, also after kill -9 of Hamlet", async () => {
     const [alice, bob, carol] = [await stage.phone(), await person(), stage.handset()];
     freezeServer();

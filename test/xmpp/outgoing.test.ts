@@ -108,6 +108,25 @@ describe("what goes out", () => {
     });
   });
 
+  test("is handed over once what came back of it to users of ours has been dealt with", async () => {
+    const order: string[] = [];
+    let end = () => {};
+    bench.events.received = async () => {
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      order.push("dealt with");
+    };
+    void bench.link.receive(`<message from='${ALICE}' to='${ANNA}' type='chat'><body>x</body></message>`);
+    const handedOver = bench.leg.handedOver().then(() => order.push("handed over"));
+    await bench.leg.settled();
+    await bench.settle();
+    expect(order).toEqual([]);
+    end();
+    await handedOver;
+    expect(order).toEqual(["dealt with", "handed over"]);
+  });
+
   test("nothing goes out while there is no stream", async () => {
     bench.link.break();
     expect(bench.leg.isOnline).toBe(false);
@@ -117,6 +136,7 @@ describe("what goes out", () => {
       leg.presence.send(ANNA, ALICE, { isAvailable: true }),
       leg.queries.features(ANNA, ALICE),
       leg.settled(),
+      leg.handedOver(),
     ]) {
       await expect(attempt).rejects.toBeInstanceOf(LinkDown);
     }

@@ -27,4 +27,33 @@ describe("turns", () => {
     expect(log).toEqual(["start a1", "start b1", "end a1", "start a2", "end b1", "end a2"]);
     expect(turns.add("a@h", { name: "a4" })).toBe(true);
   });
+
+  test("have passed for one who asks once all that was there when he asked is dealt with", async () => {
+    const ends: (() => void)[] = [];
+    const turns = new Turns<number>(() => new Promise<void>((resolve) => ends.push(resolve)), {
+      forAddress: 5,
+      inAll: 5,
+    });
+    const tick = () => new Promise(setImmediate);
+    const told: string[] = [];
+    await turns.passed();
+    turns.add("a@h", 1);
+    turns.add("b@h", 2);
+    void turns.passed().then(() => told.push("first"));
+    turns.add("a@h", 3);
+    void turns.passed().then(() => told.push("second"));
+    const [first, second] = ends;
+    second?.();
+    await tick();
+    expect(told).toEqual([]);
+    first?.();
+    await tick();
+    expect(told).toEqual(["first"]);
+    turns.add("b@h", 4);
+    ends[2]?.();
+    await tick();
+    expect(told).toEqual(["first", "second"]);
+    ends[3]?.();
+    await turns.idle();
+  });
 });

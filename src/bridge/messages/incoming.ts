@@ -1,7 +1,7 @@
 import { codeOf, conditionForStatus, formatAddress } from "../../csp/index.js";
 import type { Lapse, Notice } from "../../handsets/index.js";
 import type { IncomingMessage } from "../../xmpp/index.js";
-import { bareJid, userIdFor } from "../addresses.js";
+import { bareJid, domainOf, userIdFor } from "../addresses.js";
 import type { Access } from "../blocking/access.js";
 import type { BridgeContext } from "../context.js";
 import type { Conversations } from "../conversations.js";
@@ -112,7 +112,7 @@ export class Incoming {
   #notice(user: string, payload: Kept): Notice {
     const now = this.#context.runtime.clock.now();
     return {
-      id: this.#context.runtime.random.token(ID_LENGTH),
+      id: this.#noticeId(payload),
       user,
       kind: MESSAGE,
       payload,
@@ -120,6 +120,13 @@ export class Incoming {
       expiresAt: now + WAITING_LIFE,
       durable: true,
     };
+  }
+
+  /** Ids of our own phones' messages are unique, and one that is sent again waits once. */
+  #noticeId({ from, stanzaId }: Kept): string {
+    const { runtime, space } = this.#context;
+    const isOwn = domainOf(from) === space.home && stanzaId !== null;
+    return isOwn ? `m-${stanzaId}` : runtime.random.token(ID_LENGTH);
   }
 
   /** A phone has it: only now may the sender be told so (XEP-0184 section 5.2). */

@@ -5,12 +5,13 @@ import { LinkDown, type Xmpp } from "../../xmpp/index.js";
 /** What a settlement works with. */
 export interface SettlementNeeds {
   readonly storage: { readonly sent: Pick<Storage["sent"], "settle"> };
-  readonly xmpp: Pick<Xmpp, "settled">;
+  readonly xmpp: Pick<Xmpp, "handedOver">;
   readonly runtime: Pick<Runtime, "log">;
 }
 
 /**
- * Follows messages until the server is known to have dealt with them. One confirmation covers all that was written
+ * Follows messages until they are known to be in other hands: the server has dealt with them, and those to phones of ours
+ * are on disk for them. One confirmation covers all that was written
  * before it, so however many messages go out, one is under way at a time.
  */
 export class Settlement {
@@ -64,7 +65,7 @@ export class Settlement {
       const batch = this.#written;
       this.#written = [];
       try {
-        await this.#needs.xmpp.settled();
+        await this.#needs.xmpp.handedOver();
         await this.#needs.storage.sent.settle(batch);
       } catch (error) {
         // They stay unsettled on disk, and are sent again once the stream is back.

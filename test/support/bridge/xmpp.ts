@@ -77,6 +77,10 @@ export class FakeXmpp implements Xmpp {
     return isLost ? Promise.reject(new LinkDown("The stream broke.")) : Promise.resolve();
   }
 
+  handedOver(): Promise<void> {
+    return this.settled();
+  }
+
   /** Forgets what was sent. */
   clear(): void {
     for (const list of [this.chats, this.receipts, this.refused, this.presences, this.subscriptions])
