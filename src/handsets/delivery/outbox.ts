@@ -67,7 +67,7 @@ export class NoticeOutbox implements Outbox {
   }
 
   async post(notice: Notice): Promise<boolean> {
-    const lapsed = await this.#lock.run(notice.user, () => this.#post(notice));
+    const lapsed = await this.#within(notice.user, (mailbox) => this.#post(mailbox, notice));
     if (lapsed !== undefined) await this.#tellLapsed(lapsed, "overflow");
     return lapsed !== notice;
   }
@@ -75,19 +75,12 @@ export class NoticeOutbox implements Outbox {
   async withdraw(id: string): Promise<boolean> {
     const found = await this.find(id);
     if (found === undefined) return false;
-    return this.#lock.run(found.user, async () => {
-      const removed = await this.#remove(await this.#mailbox(found.user), id);
-      this.#release(found.user);
-      return removed !== undefined;
-    });
+    return this.#within(found.user, async (mailbox) => (await this.#remove(mailbox, id)) !== undefined);
   }
 
   async waiting(user: string, kind?: string): Promise<readonly Notice[]> {
-    return this.#lock.run(user, async () => {
-      const notices = (await this.#mailbox(user)).all().map(({ notice }) => notice);
-      this.#release(user);
-      return kind === undefined ? notices : notices.filter((notice) => notice.kind === kind);
-    });
+    const notices = await this.#within(user, (mailbox) => mailbox.all().map(({ notice }) => notice));
+    return kind === undefined ? notices : notices.filter((notice) => notice.kind === kind);
   }
 
   async find(id: string): Promise<Notice | undefined> {
@@ -100,8 +93,8 @@ export class NoticeOutbox implements Outbox {
     const line = new Line(session, this.#runtime, this.#hooks, nextTransaction);
     this.#lines.set(session.id, line);
     this.#linesByUser.set(user, (this.#linesByUser.get(user) ?? new Set()).add(line));
-    await this.#lock.run(user, async () => {
-      for (const entry of (await this.#mailbox(user)).all()) this.#enqueue(entry, session.id);
+    await this.#within(user, (mailbox) => {
+      for (const entry of mailbox.all()) this.#enqueue(entry, session.id);
     });
   }
 
@@ -109,12 +102,10 @@ export class NoticeOutbox implements Outbox {
   async close(session: PhoneSession): Promise<void> {
     const user = session.user.jid;
     this.#drop(session);
-    const lapsed = await this.#lock.run(user, async () => {
-      const mailbox = await this.#mailbox(user);
+    const lapsed = await this.#within(user, async (mailbox) => {
       const own = mailbox.all().filter(({ notice }) => notice.session === session.id);
       for (const { notice } of own) await this.#remove(mailbox, notice.id);
       for (const entry of mailbox.all()) entry.pending.delete(session.id);
-      this.#release(user);
       return own.map(({ notice }) => notice);
     });
     for (const notice of lapsed) await this.#tellLapsed(notice, "session-ended");
@@ -176,9 +167,8 @@ export class NoticeOutbox implements Outbox {
     }
   }
 
-  async #post(notice: Notice): Promise<Notice | undefined> {
+  async #post(mailbox: Mailbox, notice: Notice): Promise<Notice | undefined> {
     if ((await this.find(notice.id)) !== undefined) return undefined;
-    const mailbox = await this.#mailbox(notice.user);
     const replaced = mailbox.replacedBy(notice);
     const crowdedOut = replaced === undefined ? mailbox.crowdedOut(notice, this.#limits) : undefined;
     if (crowdedOut === "new") return notice;
@@ -188,7 +178,6 @@ export class NoticeOutbox implements Outbox {
     const entry = mailbox.add(notice);
     this.#owners.set(notice.id, notice.user);
     for (const line of this.#linesOf(notice.user)) this.#enqueue(entry, line.session.id);
-    this.#release(notice.user);
     return crowdedOut?.notice;
   }
 
@@ -241,11 +230,8 @@ export class NoticeOutbox implements Outbox {
     entry.isAnswered = false;
   }
 
-  #settle({ notice }: Entry): Promise<void> {
-    return this.#lock.run(notice.user, async () => {
-      await this.#remove(await this.#mailbox(notice.user), notice.id);
-      this.#release(notice.user);
-    });
+  async #settle({ notice }: Entry): Promise<void> {
+    await this.#within(notice.user, (mailbox) => this.#remove(mailbox, notice.id));
   }
 
   /** Takes a notice out of everything. To be called with the user's lock. */
@@ -256,6 +242,17 @@ export class NoticeOutbox implements Outbox {
     for (const line of this.#linesOf(mailbox.user)) line.apply({ type: "over", id });
     if (entry.notice.durable) await this.#store.remove(id);
     return entry.notice;
+  }
+
+  /** Works on the mailbox of a user while nobody else does. However that ends, it is forgotten where it may be. */
+  #within<T>(user: string, work: (mailbox: Mailbox) => T | Promise<T>): Promise<T> {
+    return this.#lock.run(user, async () => {
+      try {
+        return await work(await this.#mailbox(user));
+      } finally {
+        this.#release(user);
+      }
+    });
   }
 
   async #mailbox(user: string): Promise<Mailbox> {
@@ -339,11 +336,7 @@ export class NoticeOutbox implements Outbox {
     for (const notice of expired.values()) {
       const isTold = this.#linesOf(notice.user).some((line) => line.isTelling(notice.id));
       if (!this.#isExpired(notice) || isTold) continue;
-      const gone = await this.#lock.run(notice.user, async () => {
-        const removed = await this.#remove(await this.#mailbox(notice.user), notice.id);
-        this.#release(notice.user);
-        return removed;
-      });
+      const gone = await this.#within(notice.user, (mailbox) => this.#remove(mailbox, notice.id));
       if (gone !== undefined) await this.#tellLapsed(gone, "expired");
     }
   }
