@@ -56,6 +56,7 @@ export class Core {
     const rows = await this.#options.sessions.all();
     const inTurn = new KeyedLock();
     await Promise.all(rows.map((row) => inTurn.run(row.user, () => this.#restore(row))));
+    await this.#outbox.restored();
   }
 
   async stop(): Promise<void> {

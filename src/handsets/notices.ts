@@ -51,12 +51,12 @@ export type NoticeKinds = Readonly<Record<string, NoticeKind>>;
 export interface Outbox {
   /**
    * Resolves when the notice is safe: on disk if it is durable. Posting an id that is there already changes nothing.
-   * False where there is no room for it, so that it has lapsed.
+   * False where it has lapsed at once: there is no room for it, or its session has ended.
    */
   post(notice: Notice): Promise<boolean>;
   /** Takes a notice back, delivered or not; false if there is none. */
   withdraw(id: string): Promise<boolean>;
-  /** What waits for a user or a session, oldest first. */
+  /** What waits for a user and for single sessions of his, oldest first. @param kind of that kind alone */
   waiting(user: string, kind?: string): Promise<readonly Notice[]>;
   find(id: string): Promise<Notice | undefined>;
 }
@@ -69,5 +69,7 @@ export interface NoticeStore {
   ofUser(user: string): Promise<readonly Notice[]>;
   /** Of all users, those that were to be delivered by then. */
   expired(now: number): Promise<readonly Notice[]>;
+  /** Of all users, those that concern one session. */
+  ofSessions(): Promise<readonly Notice[]>;
   find(id: string): Promise<Notice | undefined>;
 }

@@ -50,6 +50,7 @@ export function createNotices(database: Database): Notices {
   const expired = database.prepare<[number], Row>(
     `${SELECT} WHERE expires_at <= ? ORDER BY expires_at, position`,
   );
+  const ofSessions = database.prepare<[], Row>(`${SELECT} WHERE session IS NOT NULL ORDER BY position`);
   const find = database.prepare<[string], Row>(`${SELECT} WHERE id = ?`);
   return {
     put: (notice) =>
@@ -62,6 +63,7 @@ export function createNotices(database: Database): Notices {
       }),
     ofUser: (user) => database.look(() => ofUser.all(user).map(read)),
     expired: (now) => database.look(() => expired.all(now).map(read)),
+    ofSessions: () => database.look(() => ofSessions.all().map(read)),
     find: (id) =>
       database.look(() => {
         const row = find.get(id);

@@ -73,6 +73,8 @@ export interface Notices {
   /** In the order in which they were put. */
   ofUser(user: string): Promise<readonly NoticeRow[]>;
   expired(now: number): Promise<readonly NoticeRow[]>;
+  /** Those for one session alone. */
+  ofSessions(): Promise<readonly NoticeRow[]>;
   find(id: string): Promise<NoticeRow | undefined>;
 }
 

@@ -140,6 +140,13 @@ describe("the store in SQLite", () => {
       expect((await storage.notices.expired(30)).map(({ id }) => id)).toEqual(["early", "late"]);
     });
 
+    it("for one session alone are found, whoever's it is", async () => {
+      await storage.notices.put(notice);
+      await storage.notices.put({ ...notice, id: "one", session: "s1" });
+      await storage.notices.put({ ...notice, id: "two", user: BOB, session: "s2" });
+      expect((await storage.notices.ofSessions()).map(({ id }) => id)).toEqual(["one", "two"]);
+    });
+
     it("go when they are removed", async () => {
       await storage.notices.put(notice);
       await storage.notices.remove("n1");

@@ -45,6 +45,8 @@ export class NoticeOutbox implements Outbox {
   readonly #lines = new Map<string, Line>();
   readonly #linesByUser = new Map<string, Set<Line>>();
   #kinds: NoticeKinds = {};
+  /** Before that, a session without a line may still come. */
+  #isRestored = false;
   #sweeper: Timer | undefined;
 
   constructor({ runtime, store, hooks, limits = DEFAULT_LIMITS }: OutboxOptions) {
@@ -59,6 +61,14 @@ export class NoticeOutbox implements Outbox {
     this.#armSweeper();
   }
 
+  /** The sessions that were stored are open: what is kept for others has nobody to go to. */
+  async restored(): Promise<void> {
+    this.#isRestored = true;
+    const stored = await this.#store.ofSessions();
+    const orphans = [...stored, ...this.#held()].filter((notice) => this.#isOrphan(notice));
+    for (const notice of byId(orphans)) await this.#lapse(notice, "session-ended");
+  }
+
   /** Stops the clocks; what is durable stays on disk. */
   stop(): void {
     this.#sweeper?.cancel();
@@ -67,8 +77,8 @@ export class NoticeOutbox implements Outbox {
   }
 
   async post(notice: Notice): Promise<boolean> {
-    const lapsed = await this.#within(notice.user, (mailbox) => this.#post(mailbox, notice));
-    if (lapsed !== undefined) await this.#tellLapsed(lapsed, "overflow");
+    const { lapsed, why = "overflow" } = await this.#within(notice.user, (box) => this.#post(box, notice));
+    if (lapsed !== undefined) await this.#tellLapsed(lapsed, why);
     return lapsed !== notice;
   }
 
@@ -167,18 +177,24 @@ export class NoticeOutbox implements Outbox {
     }
   }
 
-  async #post(mailbox: Mailbox, notice: Notice): Promise<Notice | undefined> {
-    if ((await this.find(notice.id)) !== undefined) return undefined;
+  async #post(mailbox: Mailbox, notice: Notice): Promise<{ lapsed?: Notice | undefined; why?: Lapse }> {
+    if (this.#isOrphan(notice)) return { lapsed: notice, why: "session-ended" };
+    if ((await this.find(notice.id)) !== undefined) return {};
     const replaced = mailbox.replacedBy(notice);
     const crowdedOut = replaced === undefined ? mailbox.crowdedOut(notice, this.#limits) : undefined;
-    if (crowdedOut === "new") return notice;
+    if (crowdedOut === "new") return { lapsed: notice };
     if (notice.durable) await this.#store.put(notice);
     const gone = replaced ?? crowdedOut;
     if (gone !== undefined) await this.#remove(mailbox, gone.notice.id);
     const entry = mailbox.add(notice);
     this.#owners.set(notice.id, notice.user);
     for (const line of this.#linesOf(notice.user)) this.#enqueue(entry, line.session.id);
-    return crowdedOut?.notice;
+    return { lapsed: crowdedOut?.notice };
+  }
+
+  /** Whether it concerns a session that is no more. */
+  #isOrphan({ session }: Notice): boolean {
+    return this.#isRestored && session !== undefined && !this.#lines.has(session);
   }
 
   #enqueue(entry: Entry, sessionId: string): void {
@@ -329,15 +345,23 @@ export class NoticeOutbox implements Outbox {
   /** Lets lapse whose time is over. One that a phone is being told of right now gets its time for an answer. */
   async sweep(): Promise<void> {
     const stored = await this.#store.expired(this.#runtime.clock.now());
-    const held = [...this.#mailboxes.values()].flatMap((mailbox) =>
-      mailbox.all().map(({ notice }) => notice),
-    );
-    const expired = new Map([...stored, ...held].map((notice) => [notice.id, notice]));
-    for (const notice of expired.values()) {
+    for (const notice of byId([...stored, ...this.#held()])) {
       const isTold = this.#linesOf(notice.user).some((line) => line.isTelling(notice.id));
-      if (!this.#isExpired(notice) || isTold) continue;
-      const gone = await this.#within(notice.user, (mailbox) => this.#remove(mailbox, notice.id));
-      if (gone !== undefined) await this.#tellLapsed(gone, "expired");
+      if (this.#isExpired(notice) && !isTold) await this.#lapse(notice, "expired");
     }
   }
+
+  #held(): readonly Notice[] {
+    return [...this.#mailboxes.values()].flatMap((mailbox) => mailbox.all().map(({ notice }) => notice));
+  }
+
+  async #lapse({ user, id }: Notice, why: Lapse): Promise<void> {
+    const gone = await this.#within(user, (mailbox) => this.#remove(mailbox, id));
+    if (gone !== undefined) await this.#tellLapsed(gone, why);
+  }
+}
+
+/** Each once. */
+function byId(notices: readonly Notice[]): Iterable<Notice> {
+  return new Map(notices.map((notice) => [notice.id, notice])).values();
 }

@@ -1,4 +1,3 @@
-import { jest } from "@jest/globals";
 import type { Message, OutgoingMessage, Syntax, Version } from "../../../src/csp/index.js";
 import type { Notice, NoticeKinds } from "../../../src/handsets/index.js";
 import { ok, Refusal } from "../../../src/handsets/index.js";
@@ -335,31 +334,6 @@ describe("notices for a user", () => {
     await gateway.post("m1");
     expect(gateway.told).toEqual([]);
     expect(gateway.notices.size).toBe(501);
-  });
-});
-
-describe("what waits for a user who is away", () => {
-  const isHeld = async (gateway: Gateway, id: string) => {
-    const find = jest.spyOn(gateway.notices, "find").mockClear();
-    await gateway.outbox.find(id);
-    return find.mock.calls.length === 0;
-  };
-
-  it("is not held in memory, even when there is too much", async () => {
-    const gateway = await Gateway.start();
-    for (let count = 0; count < 500; count++) await gateway.post(`m${count}`);
-    expect(await isHeld(gateway, "m0")).toBe(false);
-    expect(await gateway.post("m500")).toBe(false);
-    expect(await isHeld(gateway, "m0")).toBe(false);
-  });
-
-  it.each(["put", "remove"] as const)("is not held in memory when the disk fails to %s", async (method) => {
-    const gateway = await Gateway.start();
-    for (const id of ["m0", "m1"]) await gateway.post(id);
-    jest.spyOn(gateway.notices, method).mockRejectedValueOnce(new Error("disk full"));
-    const work = method === "put" ? gateway.post("m2") : gateway.outbox.withdraw("m1");
-    await expect(work).rejects.toThrow("disk full");
-    expect(await isHeld(gateway, "m0")).toBe(false);
   });
 });
 

@@ -104,6 +104,10 @@ export class MemoryNotices implements NoticeStore {
     );
   }
 
+  ofSessions(): Promise<readonly Notice[]> {
+    return Promise.resolve(this.#all().filter(({ session }) => session !== undefined));
+  }
+
   find(id: string): Promise<Notice | undefined> {
     return Promise.resolve(this.#all().find((notice) => notice.id === id));
   }

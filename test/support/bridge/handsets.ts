@@ -172,6 +172,10 @@ export class FakeHandsets implements Handsets {
   }
 
   async #post(notice: Notice): Promise<boolean> {
+    if (notice.session !== undefined && !this.#sessions.has(notice.session)) {
+      await this.#kind(notice).lapsed?.(notice, "session-ended");
+      return false;
+    }
     if (this.notices.some(({ id }) => id === notice.id)) return true;
     const isDue =
       this.notices.filter(({ user, durable }) => user === notice.user && durable).length >= this.#limit;

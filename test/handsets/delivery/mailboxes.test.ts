@@ -1,0 +1,74 @@
+import { jest } from "@jest/globals";
+import { Gateway } from "../support/gateway.js";
+import { Phone, type PhoneTraits } from "../support/phone.js";
+
+async function loggedIn(gateway: Gateway, traits: PhoneTraits = {}): Promise<Phone> {
+  const phone = new Phone(gateway, traits);
+  await phone.login();
+  return phone;
+}
+
+describe("notices for a session that has ended", () => {
+  const LAPSED = { what: "lapsed", lapse: "session-ended", notice: { id: "m1" } };
+
+  it.each([true, false])("lapse at once where they come after its end (durable: %s)", async (durable) => {
+    const gateway = await Gateway.start();
+    const phone = await loggedIn(gateway);
+    await phone.ask({ kind: "Logout-Request" });
+    expect(await gateway.post("m1", { session: phone.sessionId as string, durable })).toBe(false);
+    expect(gateway.told.at(-1)).toMatchObject(LAPSED);
+    expect(gateway.notices.size).toBe(0);
+    expect(await gateway.outbox.waiting("alice@imps.example.org")).toEqual([]);
+  });
+
+  it("lapse with the next start where they were left on disk", async () => {
+    const gateway = await Gateway.start();
+    const phone = await loggedIn(gateway);
+    const session = phone.sessionId as string;
+    await gateway.post("m1", { session });
+    await gateway.post("m2");
+    jest.spyOn(gateway.sessions, "all").mockResolvedValueOnce([]);
+    await gateway.restart();
+    expect(gateway.told.at(-1)).toMatchObject(LAPSED);
+    expect(gateway.notices.size).toBe(1);
+  });
+
+  it("are not those that come while sessions are taken up, for one whose turn is yet to come", async () => {
+    const phones: Phone[] = [];
+    const gateway: Gateway = await Gateway.start({
+      bridge: {
+        sessionStarted: async (_, how) => {
+          if (how === "restored") await gateway.post("m1", { session: phones[1]?.sessionId as string });
+        },
+      },
+    });
+    for (const URL of ["one", "two"]) phones.push(await loggedIn(gateway, { clientId: { URL } }));
+    await gateway.restart();
+    expect((await phones[1]?.poll())?.content).toMatchObject({ MessageInfo: { MessageID: "m1" } });
+  });
+});
+
+describe("what waits for a user who is away", () => {
+  const isHeld = async (gateway: Gateway, id: string) => {
+    const find = jest.spyOn(gateway.notices, "find").mockClear();
+    await gateway.outbox.find(id);
+    return find.mock.calls.length === 0;
+  };
+
+  it("is not held in memory, even when there is too much", async () => {
+    const gateway = await Gateway.start();
+    for (let count = 0; count < 500; count++) await gateway.post(`m${count}`);
+    expect(await isHeld(gateway, "m0")).toBe(false);
+    expect(await gateway.post("m500")).toBe(false);
+    expect(await isHeld(gateway, "m0")).toBe(false);
+  });
+
+  it.each(["put", "remove"] as const)("is not held in memory when the disk fails to %s", async (method) => {
+    const gateway = await Gateway.start();
+    for (const id of ["m0", "m1"]) await gateway.post(id);
+    jest.spyOn(gateway.notices, method).mockRejectedValueOnce(new Error("disk full"));
+    const work = method === "put" ? gateway.post("m2") : gateway.outbox.withdraw("m1");
+    await expect(work).rejects.toThrow("disk full");
+    expect(await isHeld(gateway, "m0")).toBe(false);
+  });
+});
