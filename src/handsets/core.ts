@@ -72,10 +72,10 @@ export class Core {
   }
 
   #engine(): Engine {
-    const { options, sessions, outbox, answers } = {
-      ...{ options: this.#options, sessions: this.sessions, outbox: this.#outbox, answers: this.#answers },
-    };
-    const { runtime, space, accounts, session, provider, cirTcp, quirks } = options;
+    const { sessions } = this;
+    const outbox = this.#outbox;
+    const answers = this.#answers;
+    const { runtime, space, accounts, session, provider, cirTcp, quirks } = this.#options;
     const offered = () => this.#bridge?.services ?? new Set<Leaf>();
     const address = cirTcp && {
       host: cirTcp.publicHost,
@@ -83,7 +83,7 @@ export class Core {
     };
     const server = { cirTcp: address, pollMin: session.pollMin };
     const adjusted = (phone: PhoneSession) => outbox.adjust(phone);
-    const own = ownHandlers({ ...{ runtime, server, sessions, offered, adjusted }, provider, session });
+    const own = ownHandlers({ runtime, server, sessions, offered, adjusted, provider, session });
     const dispatcher = new Dispatcher(runtime, own, () => this.#bridge?.handlers ?? {});
     const wake = (phone: PhoneSession) => this.#wake(phone);
     const talk = new SessionTalk({
@@ -96,9 +96,15 @@ export class Core {
       wake,
     });
     const login = new Login({
-      ...{ runtime, space, accounts, session, sessions, quirks, offered },
+      runtime,
+      space,
+      accounts,
+      session,
+      sessions,
+      quirks,
+      offered,
+      outbox,
       begun: (phone) => this.#begun(phone),
-      resumed: (phone) => outbox.retell(phone),
     });
     return new Engine({ runtime, sessions, login, talk, answers });
   }
@@ -111,7 +117,6 @@ export class Core {
     const { id, version, syntax, device, user, quirks } = session;
     const fields = { session: id, user: user.jid, device, version, syntax, quirks: [...quirks] };
     this.#options.runtime.log.info(fields, "a phone logged in");
-    await this.#outbox.open(session);
     await this.#bridge?.sessionStarted(session, "login");
   }
 

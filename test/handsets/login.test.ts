@@ -276,3 +276,25 @@ describe("a login", () => {
     expect(gateway.told).toMatchObject([{ session: { user, style: { short } } }]);
   });
 });
+
+describe("a password that is changed while a phone with the old one logs in", () => {
+  it.each([
+    ["changed", "new one"],
+    ["gone with its account", undefined],
+  ])("lets it in no more: %s", async (_, later) => {
+    let password: string | undefined = "secret";
+    const accounts = { password: () => Promise.resolve(password) };
+    const sessionEnded = () => {
+      password = later;
+      return Promise.resolve();
+    };
+    const gateway = await Gateway.start({ options: { accounts }, bridge: { sessionEnded } });
+    await new Phone(gateway).login();
+    const phone = new Phone(gateway, { cookie: "cookie-2" });
+    expect(codeIn(await phone.login())).toBe(409);
+    expect(gateway.core.sessions.all()).toEqual([]);
+    expect(gateway.sessions.rows.size).toBe(0);
+    expect(gateway.whats()).toEqual(["login"]);
+    expect(gateway.runtime.errors()).toEqual([]);
+  });
+});

@@ -6,11 +6,13 @@ type Told = Extract<QueueEffect, { type: "send" | "taken" | "unwritable" }>;
 
 /** How many TransactionIDs are reserved on disk at a time: after a restart, counting goes on behind them. */
 const RESERVED = 100;
+/** With so many left, more are reserved: those are used while the disk writes. */
+const LEFT = 20;
 
 export interface LineHooks {
   /** Calls the phone, if it has a channel for that and is not talking to us anyway. */
   readonly wake: (session: PhoneSession) => void;
-  /** The reserved TransactionIDs are used up: the session is to be stored. */
+  /** The reserved TransactionIDs are nearly used up: the session is to be stored. */
   readonly reserve: (session: PhoneSession) => void;
 }
 
@@ -54,7 +56,7 @@ export class Line {
   apply(event: QueueEvent): readonly Told[] {
     const [state, effects] = step(this.#state, event);
     this.#state = state;
-    if (state.next > this.#reserved) {
+    if (state.next + LEFT > this.#reserved) {
       this.#reserved = state.next + RESERVED;
       this.#hooks.reserve(this.session);
     }

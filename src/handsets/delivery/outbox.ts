@@ -97,7 +97,7 @@ export class NoticeOutbox implements Outbox {
     return this.#entry(id)?.notice ?? (await this.#store.find(id));
   }
 
-  /** A session has come: whatever waits for its user is put into its line. */
+  /** A session has come: whatever waits for its user is put into its line. Where that cannot be read, `close` it. */
   async open(session: PhoneSession, nextTransaction = 1): Promise<void> {
     const user = session.user.jid;
     const line = new Line(session, this.#runtime, this.#hooks, nextTransaction);

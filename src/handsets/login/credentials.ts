@@ -18,7 +18,7 @@ type Request = FieldsOf<"Login-Request">;
 
 /** A user who has proved who he is, or a challenge for one who is to do so. */
 export type Verdict =
-  | { readonly type: "proved"; readonly user: UserAddress }
+  | { readonly type: "proved"; readonly user: UserAddress; readonly password: string }
   | { readonly type: "challenge"; readonly challenge: Challenge };
 
 /** Compared with where there is no account, so that it takes as long as where there is one. */
@@ -65,10 +65,15 @@ export class Credentials {
     const isRight = isProved(request, challenge, password ?? NOBODY);
     if (isRight && user !== undefined && password !== undefined) {
       this.#attempts.succeeded(attempt);
-      return { type: "proved", user };
+      return { type: "proved", user, password };
     }
     this.#attempts.failed(attempt);
     throw new Refusal("wrong-password");
+  }
+
+  /** Asks whether what was proved still holds. @throws Refusal 409 where the password is another by now, or the account gone */
+  async confirm(user: UserAddress, password: string): Promise<void> {
+    if ((await this.#accounts.password(user.jid)) !== password) throw new Refusal("wrong-password");
   }
 
   #userOf(userId: string): UserAddress | undefined {

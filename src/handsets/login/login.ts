@@ -2,6 +2,7 @@ import type { AddressSpace, FieldsOf, KnownContent, Leaf, Message } from "../../
 import { KeyedLock } from "../../keyed-lock.js";
 import type { Runtime } from "../../runtime.js";
 import { clientIdText, deviceOf } from "../client-id.js";
+import type { NoticeOutbox } from "../delivery/outbox.js";
 import { PhoneSession } from "../phone-session.js";
 import type { HandsetsOptions } from "../ports.js";
 import { type QuirkTable, quirksOf } from "../quirk-table.js";
@@ -26,10 +27,9 @@ export interface LoginOptions extends Pick<HandsetsOptions, "accounts" | "sessio
   readonly quirks: QuirkTable;
   /** The leaves that the server offers. */
   readonly offered: () => ReadonlySet<Leaf>;
-  /** A session has begun. Throws where what waits for the phone cannot be read, which refuses the login. */
+  readonly outbox: Pick<NoticeOutbox, "open" | "close" | "retell">;
+  /** A session has begun. Throws to refuse the login. */
   readonly begun: (session: PhoneSession) => Promise<void>;
-  /** A phone has come back to a session that was never closed: what it left unanswered is told again. */
-  readonly resumed: (session: PhoneSession) => void;
 }
 
 /** SessionIDs are of this length; nobody guesses them, and S60 holds 50 characters. */
@@ -53,7 +53,7 @@ export class Login {
   async answer(message: LoginMessage, caller: Caller): Promise<LoginResponse> {
     const request = message.content;
     const { ClientID } = request;
-    // Before the password is looked at: who changes it meanwhile puts this session out.
+    // Before the password is looked at: who changes it once the session is there puts this session out.
     const at = this.#options.runtime.clock.now();
     const verdict = await this.#credentials.check(request, caller.remoteAddress);
     if (verdict.type === "challenge") {
@@ -61,13 +61,13 @@ export class Login {
       const Result = { Code: UNAUTHORIZED };
       return { kind: "Login-Response", ClientID, Result, Nonce: nonce, DigestSchema: schema };
     }
-    const { user } = verdict;
+    const { user, password } = verdict;
     const session = await this.#lock.run(user.jid, async () => {
       const earlier = this.#earlier(user.jid, request);
       const isSame = earlier?.cookie === request.SessionCookie && earlier.version === message.version;
       if (earlier !== undefined && isSame) return this.#resume(earlier, message, at);
       if (earlier !== undefined) await this.#options.sessions.end(earlier, "replaced");
-      return this.#begin(this.#make(message, user, caller, at));
+      return this.#begin(this.#make(message, user, caller, at), password);
     });
     return {
       kind: "Login-Response",
@@ -92,15 +92,23 @@ export class Login {
     startedAt: number,
   ): PhoneSession {
     const { runtime, quirks, space, offered } = this.#options;
+    const { version, syntax, transactionId } = message;
     const traits = {
-      ...{ version: message.version, syntax: message.syntax, transactionId: message.transactionId },
+      version,
+      syntax,
+      transactionId,
       userAgent: caller.userAgent,
       clientId: clientIdText(content.ClientID),
       cookie: content.SessionCookie,
     };
     const origin = {
-      ...{ id: runtime.random.token(ID_LENGTH), userId: content.UserID, user, clientId: content.ClientID },
-      ...{ cookie: content.SessionCookie, version: message.version, syntax: message.syntax },
+      id: runtime.random.token(ID_LENGTH),
+      userId: content.UserID,
+      user,
+      clientId: content.ClientID,
+      cookie: content.SessionCookie,
+      version,
+      syntax,
       quirks: quirksOf(traits, quirks),
       startedAt,
       timeToLive: clampTimeToLive(content.TimeToLive, this.#options.session),
@@ -108,12 +116,21 @@ export class Login {
     return new PhoneSession(origin, space.home, offered());
   }
 
-  async #begin(session: PhoneSession): Promise<PhoneSession> {
-    const { sessions, begun } = this.#options;
+  /** Its line is open before it is written, which tells the disk of the TransactionIDs, and before anybody knows it. */
+  async #begin(session: PhoneSession, password: string): Promise<PhoneSession> {
+    const { sessions, outbox, begun } = this.#options;
     const others = sessions.ofUser(session.user.jid);
     const [oldest] = others;
     if (oldest !== undefined && others.length >= MOST_SESSIONS) await sessions.end(oldest, "replaced");
-    await sessions.add(session);
+    try {
+      await outbox.open(session);
+      // All this took its time, in which an order to put the user's phones out finds nothing of this one.
+      await this.#credentials.confirm(session.user, password);
+      await sessions.add(session);
+    } catch (error) {
+      await outbox.close(session);
+      throw error;
+    }
     try {
       await begun(session);
     } catch (error) {
@@ -128,7 +145,8 @@ export class Login {
     session.startedAt = at;
     const timeToLive = clampTimeToLive(content.TimeToLive, this.#options.session);
     this.#options.sessions.setTimeToLive(session, timeToLive);
-    this.#options.resumed(session);
+    // What it left unanswered is told again.
+    this.#options.outbox.retell(session);
     return session;
   }
 }

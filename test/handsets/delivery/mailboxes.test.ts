@@ -72,3 +72,23 @@ describe("what waits for a user who is away", () => {
     expect(await isHeld(gateway, "m0")).toBe(false);
   });
 });
+
+describe("the TransactionIDs of notices", () => {
+  const nextOnDisk = (gateway: Gateway) => {
+    const [row = "{}"] = gateway.sessions.rows.values();
+    return (JSON.parse(row) as { state: { nextTransaction: number } }).state.nextTransaction;
+  };
+
+  it("are behind those that the disk knows of, from the login on and however many there are", async () => {
+    const gateway = await Gateway.start();
+    const phone = await loggedIn(gateway);
+    expect(nextOnDisk(gateway)).toBe(101);
+    for (let count = 1; count <= 205; count++) await gateway.post(`m${count}`);
+    let told = await phone.poll();
+    while (told !== undefined) {
+      expect(Number(told.transactionId) - 1000).toBeLessThan(nextOnDisk(gateway));
+      told = await phone.acknowledge(told);
+    }
+    expect(nextOnDisk(gateway)).toBeGreaterThan(205);
+  });
+});
