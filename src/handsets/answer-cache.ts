@@ -62,15 +62,26 @@ export class AnswerCache {
     const hash = hashOf(body);
     const now = this.#runtime.clock.now();
     const kept = this.#byOwner.get(owner)?.get(transactionId);
-    if (kept !== undefined && kept.hash === hash && kept.at + LIFE > now && kept.isCurrent()) {
-      return kept.response.then(({ delivered: _, ...response }) => response);
+    if (kept !== undefined && kept.hash === hash && isFresh(kept, now) && kept.isCurrent()) {
+      return kept.response;
     }
-    const response = make();
+    const made = make();
+    // Not with what follows the writing, which holds the request.
+    const response = made.then(({ delivered: _, ...rest }) => rest);
+    // Told to the first who asked.
+    response.catch(() => undefined);
+    this.#dropStale(now);
     const answers = this.#answersOf(owner);
+    dropStale(answers, now);
     answers.delete(transactionId);
     answers.set(transactionId, { hash, response, at: now, isCurrent });
     evictOldest(answers, PER_OWNER);
-    return response;
+    return made;
+  }
+
+  /** The TransactionID means something else by now, of which no answer is kept. */
+  supersede(owner: string, transactionId: string): void {
+    this.#byOwner.get(owner)?.delete(transactionId);
   }
 
   /** The answer to a session's request did not reach the network. */
@@ -95,12 +106,33 @@ export class AnswerCache {
     this.#unwritten.delete(owner);
   }
 
+  /** Owners are in the order in which they asked last: those who ask no more are found without a look at all. */
+  #dropStale(now: number): void {
+    for (const [owner, answers] of this.#byOwner) {
+      dropStale(answers, now);
+      if (answers.size > 0) break;
+      this.#byOwner.delete(owner);
+    }
+  }
+
   #answersOf(owner: string): Map<string, Kept> {
     const answers = this.#byOwner.get(owner) ?? new Map<string, Kept>();
     this.#byOwner.delete(owner);
     this.#byOwner.set(owner, answers);
     evictOldest(this.#byOwner, OWNERS);
     return answers;
+  }
+}
+
+function isFresh({ at }: Kept, now: number): boolean {
+  return at + LIFE > now;
+}
+
+/** @param answers oldest first */
+function dropStale(answers: Map<string, Kept>, now: number): void {
+  for (const [transactionId, kept] of answers) {
+    if (isFresh(kept, now)) break;
+    answers.delete(transactionId);
   }
 }
 

@@ -48,12 +48,14 @@ export class SessionTalk {
     session.reachedAt = request.reachedAt;
     const { transactionId } = message;
     const { kind } = message.content;
+    const { answers } = this.#options;
     const isNamed = transactionId !== undefined && transactionId !== "" && kind !== "Polling-Request";
     const make = () => this.#counted(session, () => this.#respond(session, message, request));
     if (!isNamed) return make();
+    if (!IDLE.has(kind)) return answers.once(session.id, transactionId, request.body, make);
     // An old answer to what has no effect would tell an old Poll flag.
-    const isCurrent = () => !IDLE.has(kind);
-    return this.#options.answers.once(session.id, transactionId, request.body, make, isCurrent);
+    answers.supersede(session.id, transactionId);
+    return make();
   }
 
   /** What was queued while the phone was waiting for its answer, and is not told of by the Poll flag, calls it. */
@@ -191,7 +193,9 @@ export class SessionTalk {
       const [only, ...others] = answered;
       const isRetried =
         !isWritten && only !== undefined && others.length === 0 && !IDLE.has(only.request.content.kind);
-      if (isRetried)
+      // The answer to a logout comes after the end of its session, to which no request will come.
+      const isOn = this.#options.sessions.get(session.id) === session;
+      if (isRetried && isOn)
         this.#options.answers.notWritten(session.id, only.request.content, { content: only.answer.content });
       void this.#after(session, answered);
     };
