@@ -67,15 +67,10 @@ export class Dispatcher {
   async #handled(session: PhoneSession, request: Content): Promise<Answer> {
     const { kind } = request;
     if (kind === "Unknown") throw new Refusal("service-not-supported");
-    const own = this.#own[kind] as AnyHandler | undefined;
-    const theirs = this.#handlers()[kind] as AnyHandler | undefined;
-    if (own === undefined && theirs === undefined) throw new Refusal("service-not-supported");
-    if (isLater(kind, session.version)) throw new Refusal("service-not-supported");
+    const handler = (this.#own[kind] ?? this.#handlers()[kind]) as AnyHandler | undefined;
+    if (handler === undefined || isLater(kind, session.version)) throw new Refusal("service-not-supported");
     const leaf = leafNeeded(kind, session.version);
     if (leaf !== undefined && !session.services.has(leaf)) throw new Refusal("service-not-agreed");
-    const answer = own === undefined ? undefined : await own(session, request);
-    if (theirs !== undefined) return theirs(session, request);
-    if (answer === undefined) throw new Refusal("service-not-supported");
-    return answer;
+    return handler(session, request);
   }
 }

@@ -95,7 +95,14 @@ export class PhoneSession implements Session {
     const { id, user, device, expiresAt } = this;
     const { userId, clientId, cookie, version, syntax, startedAt, timeToLive } = this;
     const state: SessionState = {
-      ...{ userId, clientId, cookie, version, syntax, startedAt, timeToLive, nextTransaction },
+      userId,
+      clientId,
+      cookie,
+      version,
+      syntax,
+      startedAt,
+      timeToLive,
+      nextTransaction,
       quirks: [...this.quirks],
       services: [...this.services],
       capabilities: { ...this.capabilities },

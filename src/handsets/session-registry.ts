@@ -12,7 +12,7 @@ interface Gone {
   readonly until: number;
 }
 
-/** Called while the session can still be found by nobody, so that nothing new is queued for it. */
+/** Called when the session can no longer be found, so that nothing new is queued for it. */
 type Ended = (session: PhoneSession, why: SessionEnd) => Promise<void>;
 
 const REMEMBERED = 10_000;

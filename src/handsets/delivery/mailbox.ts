@@ -31,10 +31,6 @@ export class Mailbox {
     for (const notice of notices) this.add(notice);
   }
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
   get(id: string): Entry | undefined {
     return this.#entries.get(id);
   }
