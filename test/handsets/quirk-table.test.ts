@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Syntax, Version } from "../../src/csp/index.js";
 import { loadMappings, parseMapping } from "../../src/gateway/mapping-files.js";
 import { type ClientTraits, quirksOf, quirksSchema } from "../../src/handsets/quirk-table.js";
@@ -103,5 +104,13 @@ describe("a table of quirks with faults", () => {
 
   it("is accepted without them", () => {
     expect(parse([row])).toHaveLength(1);
+  });
+});
+
+describe("the quirks that the code knows", () => {
+  it("are explained each, where operators read of the rows", () => {
+    const [head = ""] = readFileSync("mappings/quirks.yaml", "utf8").split(/^- id/m);
+    const explained = [...head.matchAll(/^# {3}([a-z0-9.-]+) {2}/gm)].map(([, name]) => name);
+    expect(explained.toSorted()).toEqual([...QUIRKS].toSorted());
   });
 });
