@@ -8,29 +8,15 @@ import {
   userFromJid,
 } from "../csp/index.js";
 import { Refusal, type Session } from "../handsets/index.js";
+import { bareOf as bareJid } from "../xmpp/index.js";
 import type { BridgeContext } from "./context.js";
+
+export { domainOf, localOf, resourceOf } from "../xmpp/index.js";
+export { bareJid };
 
 /** The full JID under which a session is known to XMPP. */
 export function jidOf(session: Session): string {
   return `${session.user.jid}/${session.device}`;
-}
-
-/** A JID without its resource (RFC 7622 section 3.1). */
-export function bareJid(jid: string): string {
-  const slash = jid.indexOf("/");
-  return slash < 0 ? jid : jid.slice(0, slash);
-}
-
-/** The resource of a JID; of an occupant's address, his nickname. */
-export function resourceOf(jid: string): string | undefined {
-  const slash = jid.indexOf("/");
-  return slash < 0 ? undefined : jid.slice(slash + 1);
-}
-
-/** The domain of a JID. */
-export function domainOf(jid: string): string {
-  const bare = bareJid(jid);
-  return bare.slice(bare.indexOf("@") + 1);
 }
 
 /** Writes the user behind a JID as this phone is used to seeing users; a server gets its domain address. */

@@ -2,7 +2,7 @@ import { bareOf } from "./link/addresses.js";
 
 export { bareOf, comparable, domainOf } from "./link/addresses.js";
 
-/** Undefined for a bare JID. */
+/** The resource of a JID; of an occupant's address, his nickname. Undefined for a bare JID. */
 export function resourceOf(jid: string): string | undefined {
   const slash = jid.indexOf("/");
   return slash < 0 ? undefined : jid.slice(slash + 1);

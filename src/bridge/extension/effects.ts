@@ -1,7 +1,7 @@
 import type { StatusName } from "../../csp/index.js";
 import type { Session } from "../../handsets/index.js";
 import { LinkDown, StanzaError } from "../../xmpp/index.js";
-import { bareJid, jidOf } from "../addresses.js";
+import { bareJid, jidOf, localOf } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 import type { Conversations } from "../conversations.js";
 import type { Extension, ExtensionEffect, ExtensionEvent } from "../extend-conversation.js";
@@ -48,12 +48,12 @@ export interface EffectNeeds {
 
 /** Id of the notice that tells the outcome: one per extension, however often it is posted. */
 function responseId(room: string): string {
-  return `x-${room.split("@")[0] ?? room}`.slice(0, 40);
+  return `x-${localOf(room) ?? room}`.slice(0, 40);
 }
 
 /** Id of the stanza that invites the peer into a room. */
 export function peerInvitationId(room: string): string {
-  return `extend-${room.split("@")[0] ?? room}`;
+  return `extend-${localOf(room) ?? room}`;
 }
 
 /** What all invitations into an extended chat have in common. */

@@ -1,5 +1,5 @@
 import type { Invitation } from "../../xmpp/index.js";
-import { domainOf } from "../addresses.js";
+import { bareJid, domainOf } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 
 const PATIENCE = 2000;
@@ -43,7 +43,7 @@ export class ContinuationProbe {
   /** Takes the invitation that answers a question; false for any other. */
   heard(invitation: Invitation): boolean {
     const question = this.#open.get(invitation.room);
-    if (question === undefined || !this.#owner.startsWith(invitation.to.split("/")[0] ?? "")) return false;
+    if (question === undefined || bareJid(invitation.to) !== bareJid(this.#owner)) return false;
     if (invitation.form !== "mediated") return true;
     question.answer(invitation.isContinuation && invitation.thread === question.token);
     return true;
@@ -63,8 +63,7 @@ export class ContinuationProbe {
       });
     });
     try {
-      const to = this.#owner.split("/")[0] ?? this.#owner;
-      await xmpp.rooms.invite({ room, as: this.#owner, to, thread: token });
+      await xmpp.rooms.invite({ room, as: this.#owner, to: bareJid(this.#owner), thread: token });
       const keeps = await answered;
       runtime.log.info({ service: domainOf(room), keeps }, "asked whether the service keeps <continue/>");
       return keeps;
