@@ -1,6 +1,6 @@
 /**
- * What the program takes from its surroundings, handed to every room so that tests can set the time. Types only: the
- * one file of ours that any room may import.
+ * What the program takes from its surroundings, handed to the rooms so that tests can set the time. Types only, for all
+ * rooms but `csp` and `cli`.
  */
 
 /** Tells the time. */

@@ -6,7 +6,7 @@ import type { Partings } from "./ports.js";
 
 /** Milliseconds between two looks at what operators ordered. */
 const PAUSE = 2000;
-/** Milliseconds until an order that failed is tried again. */
+/** Milliseconds until a removal that failed is tried again. Sessions are ended at each look. */
 const RESPITE = 60_000;
 /** After so many tries, an account is removed with what cannot be undone left behind. */
 const MOST_TRIES = 10;

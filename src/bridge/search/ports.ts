@@ -1,6 +1,6 @@
 import type { Session } from "../../handsets/index.js";
 
-/** What can be asked of a group: all but the first two name a user, the others a part of the text. */
+/** What can be asked of a group: the first three name a user, the others a part of the text. */
 export type GroupElement =
   | "GROUP_USER_ID_OWNER"
   | "GROUP_USER_ID_JOINED"
