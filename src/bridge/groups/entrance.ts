@@ -111,7 +111,7 @@ export class Entrance {
   async #checkWanted(seat: Seat): Promise<void> {
     const { session, room } = seat.row;
     if (this.#occupancies.find(session, room) === seat) return;
-    if (!(await this.#isOut(seat))) await this.#occupancies.keep(seat.row);
+    if (!(await this.#isOut(seat))) await this.#occupancies.keep(seat);
     throw new Refusal("invalid-session");
   }
 

@@ -1,4 +1,5 @@
-import type { OccupancyRow } from "../../storage/index.js";
+import { KeyedLock } from "../../keyed-lock.js";
+import type { OccupancyRow, Storage } from "../../storage/index.js";
 import type { BridgeContext } from "../context.js";
 import type { GroupNews, Person } from "./news.js";
 
@@ -28,6 +29,8 @@ export class Occupancies {
   /** By session, then by room. */
   readonly #sessions = new Map<string, Map<string, Seat>>();
   readonly #occupants = new Map<string, Seat>();
+  /** What is written of one session in one room is written in order. */
+  readonly #writing = new KeyedLock();
   #loading: Promise<void> | undefined;
 
   constructor(context: Pick<BridgeContext, "storage">) {
@@ -54,7 +57,7 @@ export class Occupancies {
   }
 
   async add(row: OccupancyRow, password: string | undefined): Promise<Seat> {
-    await this.#context.storage.occupancies.put(row);
+    await this.#write(row, (rows) => rows.put(row));
     await this.#supersede(row);
     const seat = seatOf(row, false);
     seat.password = password;
@@ -62,23 +65,28 @@ export class Occupancies {
     return seat;
   }
 
+  /** Without effect on a seat that is given up meanwhile. */
   async change(seat: Seat, changes: Partial<OccupancyRow>): Promise<void> {
-    const row = { ...seat.row, ...changes };
-    await this.#context.storage.occupancies.put(row);
-    seat.row = row;
+    const { session, room } = seat.row;
+    await this.#write(seat.row, async (rows) => {
+      if (this.find(session, room) !== seat) return;
+      const row = { ...seat.row, ...changes };
+      await rows.put(row);
+      seat.row = row;
+    });
   }
 
-  /** @param keepRow the occupant may still be inside for the server: the row stays, for `stale` */
+  /** @param keepRow the occupant may still be inside for the server: the row stays, for `Recovery.strays` */
   async remove(seat: Seat, keepRow = false): Promise<void> {
     const { session, room } = seat.row;
     if (this.find(session, room) !== seat) return;
     this.#unseat(seat);
-    await (keepRow ? this.keep(seat.row) : this.#context.storage.occupancies.remove(session, room));
+    await (keepRow ? this.keep(seat) : this.#write(seat.row, (rows) => rows.remove(session, room)));
   }
 
   /** An occupant without a seat, who may still be inside for the server. */
-  async keep(row: OccupancyRow): Promise<void> {
-    await this.#context.storage.occupancies.put({ ...row, isInside: false });
+  async keep(seat: Seat): Promise<void> {
+    await this.#write(seat.row, (rows) => rows.put({ ...seat.row, isInside: false }));
   }
 
   /** Every row on disk, with its seat where there is one. */
@@ -88,10 +96,15 @@ export class Occupancies {
   }
 
   /** Removes a row for good. */
-  async discard({ session, room }: OccupancyRow): Promise<void> {
+  async discard(row: OccupancyRow): Promise<void> {
+    const { session, room } = row;
     const seat = this.find(session, room);
     if (seat !== undefined) this.#unseat(seat);
-    await this.#context.storage.occupancies.remove(session, room);
+    await this.#write(row, (rows) => rows.remove(session, room));
+  }
+
+  #write(of: OccupancyRow, work: (rows: Storage["occupancies"]) => Promise<void>): Promise<void> {
+    return this.#writing.run(`${of.session} ${of.room}`, () => work(this.#context.storage.occupancies));
   }
 
   /** What an earlier session of the phone left to be taken out is this one's from now on. */
