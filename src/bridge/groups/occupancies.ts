@@ -39,7 +39,10 @@ export class Occupancies {
 
   /** Takes up what an earlier life of Hamlet left; to be awaited before anything else. */
   load(): Promise<void> {
-    this.#loading ??= this.#load();
+    this.#loading ??= this.#load().catch((error: unknown) => {
+      this.#loading = undefined;
+      throw error;
+    });
     return this.#loading;
   }
 

@@ -41,3 +41,16 @@ describe("the place of a session in a room", () => {
     expect(occupancies.find("s1", ROOM)).toBeUndefined();
   });
 });
+
+test("which sessions are in which rooms is read again where the store could not be read at first", async () => {
+  const { context, storage } = await Bench.open();
+  await storage.occupancies.put(ROW);
+  let failures = 1;
+  const all = () =>
+    failures-- > 0 ? Promise.reject(new Error("the disk is slow")) : storage.occupancies.all();
+  const flaky = { ...context.storage, occupancies: { ...storage.occupancies, all } };
+  const occupancies = new Occupancies({ storage: flaky });
+  await expect(occupancies.load()).rejects.toThrow("the disk is slow");
+  await occupancies.load();
+  expect(occupancies.find("s1", ROOM)?.row).toEqual(ROW);
+});
