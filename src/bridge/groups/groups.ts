@@ -1,4 +1,5 @@
 import { Refusal, type Session } from "../../handsets/index.js";
+import { KeyedLock } from "../../keyed-lock.js";
 import type { Timer } from "../../runtime.js";
 import { type Entry, LinkDown, type Occupant, StanzaError } from "../../xmpp/index.js";
 import { bareJid, domainOf, groupIdOf, readRoom } from "../addresses.js";
@@ -28,6 +29,8 @@ export class Groups implements SilentEntry, GroupSpeech {
   readonly recovery: Recovery;
   readonly #context: BridgeContext;
   readonly #listeners: GroupListener[] = [];
+  /** A phone that asks twice at once enters once; the second request finds it inside. */
+  readonly #entering = new KeyedLock();
   /** By room, when it is looked after. */
   readonly #untidy = new Map<string, Timer>();
 
@@ -50,7 +53,7 @@ export class Groups implements SilentEntry, GroupSpeech {
    */
   async enter(session: Session, room: string, options: EntryOptions): Promise<Entry> {
     await this.occupancies.load();
-    return orRefuse("muc-join", () => this.#enter(session, room, options));
+    return orRefuse("muc-join", () => this.#enterInTurn(session, room, options));
   }
 
   /** The phone has been told that it is inside. @param untold whom it did not find in the answer */
@@ -64,7 +67,7 @@ export class Groups implements SilentEntry, GroupSpeech {
 
   async enterSilently(session: Session, room: string, { wantsNotices }: { wantsNotices: boolean }) {
     await this.occupancies.load();
-    await this.#enter(session, room, { groupId: groupIdOf(room), wantsNotices, isSilent: true });
+    await this.#enterInTurn(session, room, { groupId: groupIdOf(room), wantsNotices, isSilent: true });
   }
 
   async admit(session: Session, room: string): Promise<void> {
@@ -232,6 +235,14 @@ export class Groups implements SilentEntry, GroupSpeech {
   /** The same, as phones are told. */
   people(room: string, occupants: readonly Occupant[]): readonly Person[] {
     return this.visible(room, occupants).map(personOf);
+  }
+
+  /** @throws Refusal invalid-session where the session has ended in the meantime, beside what `enter` throws */
+  #enterInTurn(session: Session, room: string, options: EntryOptions): Promise<Entry> {
+    return this.#entering.run(`${session.id} ${room}`, () => {
+      if (this.#context.handsets.session(session.id) === undefined) throw new Refusal("invalid-session");
+      return this.#enter(session, room, options);
+    });
   }
 
   async #enter(session: Session, room: string, options: EntryOptions): Promise<Entry> {

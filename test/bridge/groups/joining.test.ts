@@ -117,6 +117,35 @@ describe("the answer to a JoinGroup-Request", () => {
     expect(codeOf(await stage.join(alice))).toBe(807);
   });
 
+  test.each([[[]], [["repeats-what-is-done"]]] as const)(
+    "goes to a phone that asks twice at once, which is then inside once, with quirks %j",
+    async (quirks) => {
+      const stage = await withBob();
+      const alice = await stage.login("alice", { quirks });
+      const answers = await Promise.all([stage.join(alice), stage.join(alice)]);
+      expect(answers[0]).toMatchObject({ kind: "JoinGroup-Response" });
+      expect([200, 807]).toContain(codeOf(answers[1]));
+      stage.muc.utter(ROOM, "bob", "hello");
+      await stage.deliver();
+      expect(await stage.drain(alice)).toMatchObject([{ kind: "NewMessage", ContentData: "hello" }]);
+      expect(await stage.bench.storage.occupancies.all()).toMatchObject([{ isInside: true }]);
+    },
+  );
+
+  test("is 604 for a second request whose session ends while the first is worked on", async () => {
+    const stage = await withBob();
+    const alice = await stage.login("alice");
+    const go = stage.muc.hold("enter");
+    const request = { kind: "JoinGroup-Request", GroupID: GROUP } as const;
+    const answers = Promise.all([stage.bench.request(alice, request), stage.bench.request(alice, request)]);
+    await until(() => stage.muc.calls.includes(`enter ${ROOM}`));
+    await stage.bench.end(alice);
+    go();
+    expect((await answers).map(codeOf)).toEqual([604, 604]);
+    expect([...stage.muc.room(ROOM).occupants.keys()]).toEqual([BOB]);
+    expect(await stage.bench.storage.occupancies.all()).toEqual([]);
+  });
+
   test("is the same again, and heard of once, for a phone that asks again when it lost the answer", async () => {
     const stage = await withBob();
     const alice = await stage.login("alice", { quirks: ["repeats-what-is-done"] });
