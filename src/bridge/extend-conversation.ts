@@ -170,10 +170,10 @@ function whileWaiting(extension: Extension, event: ExtensionEvent): Step {
     case "peer-joined":
       return join(extension);
     case "peer-refused":
-    case "time-is-up":
-      return fail(extension, "cannot-deliver");
     case "invitation-bounced":
-      return fail(extension, event.reason);
+    case "time-is-up":
+      // Why an invitation came back is told in a Status alone.
+      return fail(extension, "cannot-deliver");
     case "room-gone":
       return fail(extension, "service-unavailable");
     case "given-up":

@@ -87,7 +87,7 @@ const TABLE: readonly (readonly [readonly EventName[], Phase, readonly string[]]
   [["preparation-failed", "cleared"], "over", []],
   [["prepared", "time-is-up"], "closing", [...GIVE_UP, "respond cannot-deliver"]],
   [["prepared", "peer-refused"], "closing", [...GIVE_UP, "respond cannot-deliver"]],
-  [["prepared", "invitation-bounced"], "closing", [...GIVE_UP, "respond domain-not-supported"]],
+  [["prepared", "invitation-bounced"], "closing", [...GIVE_UP, "respond cannot-deliver"]],
   [["prepared", "room-gone"], "closing", [...GIVE_UP, "respond service-unavailable"]],
   [["prepared", "initiator-gone"], "closing", GIVE_UP],
   [["prepared", "given up"], "closing", GIVE_UP],

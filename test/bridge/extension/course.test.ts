@@ -99,6 +99,25 @@ describe("a Jabber peer", () => {
   });
 });
 
+describe("an invitation of a Jabber peer that comes back after the Status", () => {
+  test.each(["remote-server-not-found", "remote-server-timeout", "service-unavailable"])(
+    "with %s ends the extension with 410 (EC-27)",
+    async (condition) => {
+      const fabric = await Fabric.open();
+      const alice = await fabric.login("alice");
+      await fabric.request(alice, extendRequest("wv:romeo@example.net", ["wv:carol"]));
+      const [room = ""] = fabric.muc.rooms.keys();
+      const id = `extend-${room.split("@")[0]}`;
+      const to = `alice@${HOME}/phone`;
+      const from = "romeo@example.net";
+      await fabric.hear({ kind: "message-error", from, to, id, condition, text: undefined });
+      expect(await fabric.drain(alice)).toMatchObject([
+        { kind: "ExtendConversation-Response", Result: { Code: 410 } },
+      ]);
+    },
+  );
+});
+
 describe("the time of the peer", () => {
   test.each([[false], [true]])("runs without a stream, after a restart: %s", async (hasRestarted) => {
     const { fabric, alice } = await extended(await Fabric.open());
