@@ -26,9 +26,6 @@ export function createExtensions(database: Database): Extensions {
       deadline = excluded.deadline
   `);
   const get = database.prepare<[string], Row>(`${SELECT} WHERE room = ?`);
-  const byId = database.prepare<[string, string], Row>(
-    `${SELECT} WHERE session = ? AND extension_id = ? ORDER BY rowid DESC LIMIT 1`,
-  );
   const remove = database.prepare<[string]>("DELETE FROM extensions WHERE room = ?");
   const all = database.prepare<[], Row>(`${SELECT} ORDER BY rowid`);
   return {
@@ -39,11 +36,6 @@ export function createExtensions(database: Database): Extensions {
     get: (room) =>
       database.look(() => {
         const row = get.get(room);
-        return row && read(row);
-      }),
-    byId: (session, extensionId) =>
-      database.look(() => {
-        const row = byId.get(session, extensionId);
         return row && read(row);
       }),
     remove: (room) =>

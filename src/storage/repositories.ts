@@ -272,7 +272,6 @@ export interface ExtensionRow {
 export interface Extensions {
   put(row: ExtensionRow): Promise<void>;
   get(room: string): Promise<ExtensionRow | undefined>;
-  byId(session: string, extensionId: string): Promise<ExtensionRow | undefined>;
   remove(room: string): Promise<void>;
   all(): Promise<readonly ExtensionRow[]>;
 }

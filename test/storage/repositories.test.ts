@@ -350,13 +350,11 @@ describe("the store in SQLite", () => {
   });
 
   describe("extensions", () => {
-    it("are found by room and by the phone's id", async () => {
+    it("are found by room", async () => {
       await storage.extensions.put(extension);
       await storage.extensions.put({ ...extension, state: { phase: "done" }, deadline: undefined });
       const kept = { ...extension, state: { phase: "done" }, deadline: undefined };
       expect(await storage.extensions.get(ROOM)).toEqual(kept);
-      expect(await storage.extensions.byId("s1", "e1")).toEqual(kept);
-      expect(await storage.extensions.byId("s2", "e1")).toBeUndefined();
       await storage.extensions.remove(ROOM);
       expect(await storage.extensions.all()).toEqual([]);
     });

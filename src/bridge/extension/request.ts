@@ -129,7 +129,7 @@ function rejectedOf(invitees: readonly Invitee[]): readonly Rejected[] {
 }
 
 /**
- * Checks a request (EC-4 to EC-8, EC-36, EC-37, EC-44, EC-45).
+ * Checks a request by itself (EC-4 to EC-8, EC-36, EC-37, EC-44, EC-45).
  * @throws Refusal
  */
 export async function readRequest(
@@ -137,12 +137,9 @@ export async function readRequest(
   request: ExtendRequest,
   needs: RequestNeeds,
 ): Promise<ExtensionRequest> {
-  const { storage, space, settings } = needs.context;
+  const { space, settings } = needs.context;
   const id = request.ExtendConversationID;
   if (id === "") throw new Refusal("bad-parameter", "ExtendConversationID is empty");
-  if ((await storage.extensions.byId(session.id, id)) !== undefined) {
-    throw new Refusal("bad-parameter", "ExtendConversationID is in use");
-  }
   const peer = readUser(peerOf(request), space).jid;
   if (peer === session.user.jid) throw new Refusal("bad-parameter", "ExtendConversationUser is the sender");
   const { UserID = [], User = [] } = request.UserIDList ?? {};
