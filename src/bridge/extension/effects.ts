@@ -208,20 +208,31 @@ export class ExtensionEffects {
   /** With the initiator still inside: what reaches a room that is just ending, ejabberd never answers. */
   async #clearAway(extension: Extension): Promise<ExtensionEvent | undefined> {
     const { room, peer, session } = extension;
-    const { context, rooms, groups, invitations, preparations } = this.#needs;
+    const { context, groups, invitations, preparations } = this.#needs;
     preparations.delete(room);
     await invitations.cancel(room, peer);
-    try {
-      await rooms.destroy(room);
-    } catch (error) {
-      // Once the stream is back, the extension is taken up and this is tried again.
-      if (error instanceof LinkDown) return undefined;
-      this.#log(extension, error);
-    }
+    const end = await this.#destroy(extension);
+    if (end === "unknown") return undefined;
     const initiator = context.handsets.session(session);
     if (initiator !== undefined) await groups.leaveSilently(initiator, room);
-    await context.storage.occupancies.remove(session, room);
+    // One who could not leave a room that stands is still to be taken out of it.
+    if (end === "gone") await context.storage.occupancies.remove(session, room);
     return { type: "cleared" };
+  }
+
+  /** What became of the room; where that is unknown, this is to be tried again. */
+  async #destroy(extension: Extension): Promise<"gone" | "refused" | "unknown"> {
+    try {
+      await this.#needs.rooms.destroy(extension.room);
+      return "gone";
+    } catch (error) {
+      // Once the stream is back, the extension is taken up.
+      if (error instanceof LinkDown) return "unknown";
+      this.#log(extension, error);
+      if (!isSilence(error)) return "refused";
+      this.#needs.tryAgain(extension.room);
+      return "unknown";
+    }
   }
 
   /** Whether the peer's entry is under way, or about to be told of. */

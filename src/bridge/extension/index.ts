@@ -209,10 +209,13 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
     return Promise.resolve();
   }
 
-  /** EC-6, EC-46; at once before the start, since another request may have come in meanwhile. */
+  /**
+   * EC-6, EC-46; at once before the start, since another request may have come in meanwhile. The id of one that has failed
+   * is free, though its room may still be to be cleared away.
+   */
   #checkFree(session: Session, id: string): void {
     const open = this.#runner.all().filter((extension) => extension.session === session.id);
-    if (open.some((extension) => extension.id === id)) {
+    if (open.some((extension) => extension.id === id && extension.phase !== "closing")) {
       throw new Refusal("bad-parameter", "ExtendConversationID is in use");
     }
     if (open.length >= MOST_PER_SESSION) throw new Refusal("group-limit-of-server");

@@ -43,17 +43,24 @@ export class ExtensionRecovery {
   /** Without effect where no extension is about the room. */
   async look(room: string): Promise<void> {
     const extension = this.#runner.get(room);
-    if (extension === undefined) return;
+    if (extension === undefined) return this.#forget(room);
     try {
       const event = await this.#stateOf(extension);
-      this.#forget(room);
-      void this.#runner.dispatch(room, event);
+      void this.#goOn(room, event);
     } catch (error) {
       // With the stream, everything is looked after.
       if (error instanceof LinkDown) return;
       if (!isSilence(error)) throw error;
       this.later(room);
     }
+  }
+
+  /** What follows may meet the same silence, after which the room is asked later still. */
+  async #goOn(room: string, event: ExtensionEvent): Promise<void> {
+    const former = this.#appointments.get(room);
+    former?.timer.cancel();
+    await this.#runner.dispatch(room, event);
+    if (this.#appointments.get(room) === former) this.#forget(room);
   }
 
   /** A room did not answer, which says nothing of how things are in it. */

@@ -221,6 +221,60 @@ describe("a room that does not answer", () => {
     expect(kindsOf(await fabric.drain(alice))).toEqual(["ExtendConversation-Response", "GroupChangeNotice"]);
   });
 
+  test("as the time of the peer ends is destroyed once it answers, and the phone need not wait for that", async () => {
+    const { fabric, alice, bob, room, join } = await extended(await Fabric.open());
+    fabric.muc.fail("destroy", "remote-server-timeout", 3);
+    await fabric.pass(61);
+    expect(await fabric.drain(alice)).toMatchObject([
+      { kind: "ExtendConversation-Response", Result: { Code: 410 } },
+    ]);
+    expect(fabric.muc.rooms.has(room)).toBe(true);
+    // After 10 seconds, and then after twice as many.
+    for (const seconds of [10, 20]) await fabric.pass(seconds);
+    expect(fabric.muc.rooms.has(room)).toBe(true);
+    await fabric.pass(40);
+    expect(fabric.muc.rooms.has(room)).toBe(false);
+    expect(await fabric.context.storage.extensions.all()).toEqual([]);
+    expect(await fabric.context.storage.occupancies.all()).toEqual([]);
+    expect(await fabric.drain(alice)).toEqual([]);
+    expect(codeOf(await join(bob))).toBe(800);
+  });
+
+  test("as the time of the peer ends is destroyed though the initiator is gone by then", async () => {
+    const { fabric, alice, room } = await extended(await Fabric.open());
+    fabric.muc.fail("destroy", "remote-server-timeout", 2);
+    fabric.muc.fail("leave", "remote-server-timeout");
+    await fabric.pass(61);
+    await fabric.end(alice);
+    for (const seconds of [10, 20, 40]) await fabric.pass(seconds);
+    expect(fabric.muc.rooms.has(room)).toBe(false);
+    expect(await fabric.context.storage.extensions.all()).toEqual([]);
+    expect(await fabric.context.storage.occupancies.all()).toEqual([]);
+  });
+
+  test("and cannot be made leaves the id of the extension to be used again", async () => {
+    const fabric = await Fabric.open();
+    const [alice] = [await fabric.login("alice"), await fabric.login("bob")];
+    fabric.muc.fail("enter", "remote-server-timeout");
+    fabric.muc.fail("destroy", "remote-server-timeout", 2);
+    const ask = async () => codeOf(await fabric.request(alice, extendRequest("wv:bob", ["wv:carol"])));
+    expect(await ask()).toBe(503);
+    expect(await ask()).toBe(200);
+    expect(await ask()).toBe(402);
+  });
+
+  test("to be destroyed but refuses that is left by the initiator later, where it is silent about that", async () => {
+    const { fabric, room } = await extended(await Fabric.open());
+    await fabric.goOnline();
+    fabric.muc.fail("destroy", "internal-server-error");
+    fabric.muc.fail("leave", "remote-server-timeout");
+    await fabric.pass(61);
+    await fabric.pass(600);
+    await fabric.pass(600);
+    expect(fabric.muc.rooms.has(room)).toBe(false);
+    expect(await fabric.context.storage.occupancies.all()).toEqual([]);
+  });
+
   test.each([
     ["making a newcomer a member", "setAffiliation", "remote-server-timeout"],
     ["inviting", "invite", "remote-server-timeout"],
