@@ -91,14 +91,13 @@ export function privilegeOf(
 
 /**
  * The settings that a phone asks for.
- * @throws Refusal bad-group-property, searchable-group-needs-title
+ * @throws Refusal bad-group-property
  */
 export function readRequested(table: GroupPropertyTable, requested: Requested | undefined): Settings {
   const settings = new Map<string, string>();
   for (const { Name, Value = "" } of requested?.Property ?? []) {
     const found = Object.entries(table.rows).find(([name]) => name.toLowerCase() === Name.toLowerCase());
     const [name, row] = found ?? [];
-    // WelcomeNote stands beside the properties, and among them with some.
     if (name === undefined || row === undefined || row.hidden || row.readOnly || !isValue(row, Value))
       throw new Refusal("bad-group-property", `${Name} cannot be set to this`);
     if (!row.ignored) settings.set(name, Value);

@@ -33,6 +33,15 @@ const row = z
     "a choice, and only a choice, has values",
   );
 
+/** Rows that Hamlet itself looks up by name, and their types: without one, a rule such as EC-14 would be off unnoticed. */
+const NEEDED = {
+  Name: "text",
+  Topic: "text",
+  Searchable: "flag",
+  PrivateMessaging: "flag",
+  AutoDelete: "flag",
+} as const;
+
 const ownRow = z.strictObject({
   in: versions.optional(),
   fact: z.enum(["member", "privilege"]).optional(),
@@ -108,10 +117,17 @@ function* mentions(table: Shape): Generator<readonly [path: string[], row: strin
 }
 
 /**
- * The schema of `mappings/group-properties.yaml`, which explains each key. Beyond the shape it checks that rows named
- * elsewhere exist and can have the value that is named there.
+ * The schema of `mappings/group-properties.yaml`, which explains each key. Beyond the shape it checks that the rows which
+ * Hamlet needs are there, and that rows named elsewhere exist and can have the value that is named there.
  */
 export const groupPropertiesSchema = shape.superRefine((table, context) => {
+  for (const [name, type] of Object.entries(NEEDED)) {
+    const found = table.rows[name];
+    if (found?.type === type) continue;
+    const need = `Hamlet itself needs this row, of type ${type}`;
+    const message = found === undefined ? `is missing: ${need}` : `is of type ${found.type}: ${need}`;
+    context.addIssue({ code: "custom", path: ["rows", name], message });
+  }
   for (const [path, name, value] of mentions(table)) {
     const found = table.rows[name];
     if (found === undefined) {

@@ -217,6 +217,27 @@ describe("the table", () => {
     ).toEqual([]);
   });
 
+  test.each(["Name", "Topic", "Searchable", "PrivateMessaging", "AutoDelete"])(
+    "without the row %s, which Hamlet itself needs, is refused",
+    (name) => {
+      const faults = broken((rows) => {
+        rows[`${name}Too`] = rows[name] ?? {};
+        delete rows[name];
+      });
+      const [fault] = faults.filter((each) => each.startsWith(`rows.${name}: `));
+      expect(fault).toMatch(/^rows\.\w+: is missing: Hamlet itself needs this row, of type (text|flag)$/);
+    },
+  );
+
+  test("with a needed row of another type is refused", () => {
+    const faults = broken((rows) => {
+      rows.PrivateMessaging = { type: "text" };
+    });
+    expect(faults).toContain(
+      "rows.PrivateMessaging: is of type text: Hamlet itself needs this row, of type flag",
+    );
+  });
+
   test.each([
     [
       "a row that does not exist",
