@@ -14,7 +14,7 @@ const SERVICE_NICK = "hamlet";
 const ID_LENGTH = 49;
 const NAME_LENGTH = { least: 8, most: 16 };
 const AT_ONCE = 8;
-/** Rooms that a user may have made, so that one phone cannot use up those of all. */
+/** Rooms of a user's making at a time, so that one phone cannot use up those of all. */
 const MOST_PER_USER = 20;
 /** Milliseconds. */
 const SWEEP_PAUSE = 60_000;
@@ -244,7 +244,7 @@ export class RoomKeeper implements Memberships {
     // One that died unnoticed does not stand in the way.
     await orRefuse("muc-create", () => this.tidy(room));
     if ((await storage.rooms.get(room)) !== undefined) throw new Refusal("group-exists");
-    await this.#checkOwn(plan.creator);
+    await this.#checkOwn(plan);
     if (await this.#isFull()) await this.#sweep();
     if (await this.#isFull()) throw new Refusal("group-limit-of-server");
     const { purpose, creator, welcomeNote, thread } = plan;
@@ -252,13 +252,24 @@ export class RoomKeeper implements Memberships {
     await storage.rooms.put({ room, owner: this.service, ...asked, createdAt: runtime.clock.now() });
   }
 
-  /** @throws Refusal group-limit-of-user */
-  async #checkOwn(creator: string): Promise<void> {
+  /** @throws Refusal group-limit-of-user; for ExtendConversation, which does not know that, group-limit-of-server (EC-46) */
+  async #checkOwn({ creator, purpose }: RoomPlan): Promise<void> {
     const { rooms } = this.#context.storage;
     const own = await rooms.ofCreator(creator);
     if (own.length < MOST_PER_USER) return;
-    await this.#tidyAll(own);
-    if ((await rooms.ofCreator(creator)).length >= MOST_PER_USER) throw new Refusal("group-limit-of-user");
+    // Of those that he has left there may be any number; the sweep looks after the others.
+    await this.#tidyAll(own.slice(0, MOST_PER_USER));
+    let count = 0;
+    for (const row of await rooms.ofCreator(creator)) if (await this.#counts(row, purpose)) count++;
+    if (count < MOST_PER_USER) return;
+    throw new Refusal(purpose === "extension" ? "group-limit-of-server" : "group-limit-of-user");
+  }
+
+  /** A chat that its initiator has left is that of the others; a group stays its maker's, but does not stop his chats. */
+  async #counts({ room, creator, purpose }: RoomRow, asked: Purpose): Promise<boolean> {
+    if (this.#held.has(room) || (purpose === "group" && asked === "group")) return true;
+    const occupants = await this.#context.storage.occupancies.ofRoom(room);
+    return occupants.some(({ user }) => user === creator);
   }
 
   async #isFull(): Promise<boolean> {

@@ -190,7 +190,9 @@ describe("the number of rooms of one user", () => {
   test("is bounded, so that others can still make some", async () => {
     const stage = await Stage.open();
     await twenty(stage);
-    expect(await refusalOf(stage.extension())).toBe("group-limit-of-user");
+    // An ExtendConversation-Request knows no 814.
+    expect(await refusalOf(stage.extension())).toBe("group-limit-of-server");
+    expect(await refusalOf(stage.extension({ purpose: "group" }))).toBe("group-limit-of-user");
     expect(await stage.bench.storage.rooms.count()).toBe(20);
     await expect(stage.extension({ creator: `carol@${HOME}` })).resolves.toBeDefined();
   });
@@ -201,6 +203,36 @@ describe("the number of rooms of one user", () => {
     await stage.topic.keeper.serviceLeaves(room);
     await expect(stage.extension()).resolves.toBeDefined();
     expect(await stage.bench.storage.rooms.count()).toBe(20);
+  });
+});
+
+describe("the number of extended chats of one user", () => {
+  /** Twenty chats, one after the other, that go on without the initiator, or with him. */
+  const chats = async (staysInside: boolean) => {
+    const stage = await Stage.open();
+    for (let count = 0; count < 20; count++) {
+      const { room } = await stage.extension();
+      stage.muc.arrive(room, `${BOB}/pc`, "bob");
+      if (staysInside) {
+        const own = { session: "s1", user: `alice@${HOME}`, as: `alice@${HOME}/phone`, nick: "alice" };
+        const groupId = `wv:/${room}`;
+        const row = { ...own, room, groupId, wantsNotices: false, isInside: true };
+        await stage.bench.storage.occupancies.put(row);
+      }
+      await stage.topic.keeper.serviceLeaves(room);
+    }
+    return stage;
+  };
+
+  test("counts those that he is inside of", async () => {
+    expect(await refusalOf((await chats(true)).extension())).toBe("group-limit-of-server");
+  });
+
+  test("does not count those that he has left, though others are still inside (EC-46)", async () => {
+    const stage = await chats(false);
+    await expect(stage.extension()).resolves.toBeDefined();
+    await expect(stage.extension({ purpose: "group" })).resolves.toBeDefined();
+    expect(await stage.bench.storage.rooms.count()).toBe(22);
   });
 });
 
