@@ -22,7 +22,7 @@ export interface OwnRooms extends Memberships {
   }): Promise<unknown>;
   /** The owner's occupant leaves; it can still do all that owners do. */
   serviceLeaves(room: string): Promise<void>;
-  destroy(room: string, reason?: string): Promise<void>;
+  destroy(room: string): Promise<void>;
 }
 
 /** What is not part of the state, since it is of use only while the room is being made; gone once that is given up. */

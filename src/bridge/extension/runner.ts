@@ -54,9 +54,10 @@ export class ExtensionRunner {
   /** Begins an extension. Resolves with the Status that answers the request. */
   start(request: NewExtension): Promise<StatusName> {
     return new Promise((resolve) => {
-      const running = this.#add(begin(request)[0], undefined, true);
+      const first = begin(request);
+      const running = this.#add(first[0], undefined, true);
       running.answer = resolve;
-      this.#enqueue(running, () => this.#take(running, begin(request)));
+      this.#enqueue(running, () => this.#take(running, first));
     });
   }
 

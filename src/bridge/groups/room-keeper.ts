@@ -148,10 +148,10 @@ export class RoomKeeper implements Memberships {
   }
 
   /** Without effect where the room is gone. @throws StanzaError, LinkDown; `reconcile` tries again */
-  async destroy(room: string, reason?: string): Promise<void> {
+  async destroy(room: string): Promise<void> {
     this.#held.delete(room);
     try {
-      await this.#context.xmpp.rooms.destroy(room, this.service, reason);
+      await this.#context.xmpp.rooms.destroy(room, this.service);
     } catch (error) {
       // One who may not destroy it is not its owner: the room had died, and the name is someone else's now.
       const isNotOurs = error instanceof StanzaError && error.condition === "forbidden";

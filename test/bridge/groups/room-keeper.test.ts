@@ -258,7 +258,7 @@ describe("what the service does for its rooms", () => {
     await keeper.serviceLeaves(room);
     expect([...stage.muc.room(room).occupants.keys()]).toEqual([`${BOB}/pc`]);
     expect(stage.muc.room(room).affiliations.get(OWNER)).toBe("owner");
-    await keeper.destroy(room, "over");
+    await keeper.destroy(room);
     expect(stage.muc.rooms.has(room)).toBe(false);
     expect(await keeper.find(room)).toBeUndefined();
   });
