@@ -12,7 +12,10 @@ interface Row {
   readonly form: "mediated" | "direct" | null;
   readonly password: string | null;
   readonly thread: string | null;
+  readonly createdAt: number;
   readonly expiresAt: number;
+  readonly grants: number;
+  readonly isSeen: number;
 }
 
 const read = (row: Row): InvitationRow => ({
@@ -21,6 +24,8 @@ const read = (row: Row): InvitationRow => ({
   form: orUndefined(row.form),
   password: orUndefined(row.password),
   thread: orUndefined(row.thread),
+  grants: row.grants === 1,
+  isSeen: row.isSeen === 1,
 });
 
 const write = (row: InvitationRow): Row => ({
@@ -29,19 +34,26 @@ const write = (row: InvitationRow): Row => ({
   form: orNull(row.form),
   password: orNull(row.password),
   thread: orNull(row.thread),
+  grants: row.grants ? 1 : 0,
+  isSeen: row.isSeen ? 1 : 0,
 });
 
 const SELECT = `
-  SELECT id, direction, user, session, peer, room, type, form, password, thread, expires_at AS expiresAt
+  SELECT id, direction, user, session, peer, room, type, form, password, thread,
+    created_at AS createdAt, expires_at AS expiresAt, grants, is_seen AS isSeen
   FROM invitations
 `;
 
 const PUT = `
-  INSERT INTO invitations (id, direction, user, session, peer, room, type, form, password, thread, expires_at)
-  VALUES (@id, @direction, @user, @session, @peer, @room, @type, @form, @password, @thread, @expiresAt)
+  INSERT INTO invitations (id, direction, user, session, peer, room, type, form, password, thread,
+    created_at, expires_at, grants, is_seen)
+  VALUES (@id, @direction, @user, @session, @peer, @room, @type, @form, @password, @thread,
+    @createdAt, @expiresAt, @grants, @isSeen)
   ON CONFLICT (user, direction, id, peer) DO UPDATE SET
     session = excluded.session, room = excluded.room, type = excluded.type,
-    form = excluded.form, password = excluded.password, thread = excluded.thread, expires_at = excluded.expires_at
+    form = excluded.form, password = excluded.password, thread = excluded.thread,
+    created_at = excluded.created_at, expires_at = excluded.expires_at,
+    grants = excluded.grants, is_seen = excluded.is_seen
 `;
 
 const ORDER = "ORDER BY expires_at, user, direction, id, peer";

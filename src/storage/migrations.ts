@@ -200,6 +200,12 @@ const CONVERSATIONS_BY_AGE = `
   CREATE INDEX conversations_by_age ON conversations (used_at);
 `;
 
+const INVITATION_STATE = `
+  ALTER TABLE invitations ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE invitations ADD COLUMN grants INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE invitations ADD COLUMN is_seen INTEGER NOT NULL DEFAULT 0;
+`;
+
 /** In the order in which they are applied, numbered from 1 without gaps. */
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, what: "Accounts and all that belongs to them", sql: INITIAL },
@@ -207,4 +213,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 3, what: "What senders are yet to be told of their messages", sql: VERDICTS },
   { number: 4, what: "What rooms were asked to be like", sql: ROOM_SETTINGS },
   { number: 5, what: "Chats by when they were last used", sql: CONVERSATIONS_BY_AGE },
+  { number: 6, what: "What became of invitations so far", sql: INVITATION_STATE },
 ];

@@ -292,7 +292,13 @@ export interface InvitationRow {
   readonly form: "mediated" | "direct" | undefined;
   readonly password: string | undefined;
   readonly thread: string | undefined;
+  /** When it came, or was sent. Milliseconds since the epoch. */
+  readonly createdAt: number;
   readonly expiresAt: number;
+  /** Of `out`: the peer belongs to the room by this invitation, and no more once it is taken back. */
+  readonly grants: boolean;
+  /** Of `in`: a phone has acknowledged it. */
+  readonly isSeen: boolean;
 }
 
 export interface Invitations {

@@ -366,10 +366,11 @@ describe("the store in SQLite", () => {
       await storage.invitations.put(invitation);
       await storage.invitations.put(out);
       await storage.invitations.put({ ...out, peer: BOB });
-      await storage.invitations.put({ ...out, expiresAt: 99 });
+      const changed = { createdAt: 2, expiresAt: 99, grants: true, isSeen: true };
+      await storage.invitations.put({ ...out, ...changed });
       expect(await storage.invitations.ofId(ALICE, "in", "i1")).toEqual([invitation]);
       expect(await storage.invitations.ofId(ALICE, "out", "i1")).toEqual([
-        { ...out, expiresAt: 99 },
+        { ...out, ...changed },
         { ...out, peer: BOB },
       ]);
       await storage.invitations.remove(out);

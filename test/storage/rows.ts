@@ -91,5 +91,8 @@ export const invitation: InvitationRow = {
   form: "mediated",
   password: undefined,
   thread: "t1",
+  createdAt: 1,
   expiresAt: 100,
+  grants: false,
+  isSeen: false,
 };

@@ -157,8 +157,12 @@ export class Offers {
       form,
       password,
       thread,
+      createdAt,
+      expiresAt,
+      grants: false,
+      isSeen: false,
     } as const;
-    await storage.invitations.put({ ...row, expiresAt });
+    await storage.invitations.put(row);
     // EC-43: all phones of one who is in a chat are told, whichever answers first.
     const sessions = known.continues ? handsets.sessionsOf(user) : [];
     const own = sessions.map((session, at) => ({ id: `${id}.${at + 1}`, session: session.id }));
@@ -224,11 +228,9 @@ export class Offers {
   }
 
   /** One in the same form is another one, however soon, and so is one behind an invitation that was followed. */
-  #isSame({ expiresAt, form }: InvitationRow, invitation: Invitation): boolean {
-    const { runtime, settings } = this.#needs.context;
-    const cameAt = expiresAt - settings.invitationValidity * 1000;
+  #isSame({ createdAt, form }: InvitationRow, invitation: Invitation): boolean {
     const isOther = form !== undefined && form !== invitation.form;
-    return isOther && runtime.clock.now() - cameAt < SAME_INVITATION;
+    return isOther && this.#needs.context.runtime.clock.now() - createdAt < SAME_INVITATION;
   }
 
   async #isInside(user: string, room: string): Promise<boolean> {

@@ -130,6 +130,7 @@ export class OutgoingInvitations {
     const { storage, runtime, settings } = context;
     if (await this.#isRepeated(session, request.InviteID, room, to)) return;
     const validity = Math.min(request.Validity ?? settings.invitationValidity, LONGEST_VALIDITY);
+    const createdAt = runtime.clock.now();
     const row: InvitationRow = {
       id: request.InviteID,
       direction: "out",
@@ -141,7 +142,10 @@ export class OutgoingInvitations {
       form: "mediated",
       password: undefined,
       thread: undefined,
-      expiresAt: runtime.clock.now() + validity * 1000,
+      createdAt,
+      expiresAt: createdAt + validity * 1000,
+      grants: true,
+      isSeen: false,
     };
     await storage.invitations.put(row);
     const note = request.InviteNote;

@@ -83,6 +83,33 @@ describe("a newcomer to an extended chat", () => {
   });
 });
 
+describe("the invitation of the peer", () => {
+  const again = (fabric: Fabric, room: string, thread: string | undefined) =>
+    fabric.hear({
+      kind: "invitation",
+      form: "direct",
+      from: `alice@${HOME}/phone`,
+      to: `bob@${HOME}`,
+      room,
+      inviter: `alice@${HOME}/phone`,
+      reason: undefined,
+      password: undefined,
+      isContinuation: true,
+      thread,
+    });
+
+  test.each([
+    ["is the same in both forms, however short its time", 60, 9, []],
+    ["is another one when it comes later, however long its time", 3600, 11, ["InviteUser-Request"]],
+  ])("%s (ER-3)", async (_name, joinTimeout, later, expected) => {
+    const { fabric, bob, room } = await extended(await Fabric.open({ joinTimeout }));
+    const thread = (await fabric.context.storage.rooms.get(room))?.thread;
+    await fabric.pass(later);
+    await again(fabric, room, thread);
+    expect(kindsOf(await fabric.drain(bob))).toEqual(expected);
+  });
+});
+
 describe("a Jabber user's invitation to go on in a room", () => {
   const ROOM = "play@rooms.example.net";
   const ALICE = `alice@${HOME}`;
