@@ -54,7 +54,9 @@ function makeRooms(context: BridgeContext, { conversations, access, presence }: 
   const groups = new GroupsTopic(context);
   const { keeper } = groups;
   // Each of the two needs the other: an invitation that is refused ends an extension.
-  const listener: InvitationListener = { refused: (room, user) => extensions.refused(room, user) };
+  const listener: InvitationListener = {
+    refused: (room, user, inviter) => extensions.refused(room, user, inviter),
+  };
   const invitations = new Invitations(context, {
     conversations,
     memberships: keeper,

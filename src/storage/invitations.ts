@@ -56,6 +56,7 @@ const PUT = `
     grants = excluded.grants, is_seen = excluded.is_seen
 `;
 
+const KEY = "WHERE user = ? AND direction = ? AND id = ? AND peer = ?";
 const ORDER = "ORDER BY expires_at, user, direction, id, peer";
 
 export function createInvitations(database: Database): Invitations {
@@ -65,9 +66,11 @@ export function createInvitations(database: Database): Invitations {
   );
   const forRoom = database.prepare<[string, string], Row>(`${SELECT} WHERE user = ? AND room = ? ${ORDER}`);
   const ofRoom = database.prepare<[string], Row>(`${SELECT} WHERE room = ? ${ORDER}`);
-  const remove = database.prepare<[string, string, string, string]>(
-    "DELETE FROM invitations WHERE user = ? AND direction = ? AND id = ? AND peer = ?",
-  );
+  const remove = database.prepare<[string, string, string, string]>(`DELETE FROM invitations ${KEY}`);
+  const marks = {
+    grants: database.prepare<[string, string, string, string]>(`UPDATE invitations SET grants = 1 ${KEY}`),
+    isSeen: database.prepare<[string, string, string, string]>(`UPDATE invitations SET is_seen = 1 ${KEY}`),
+  };
   const expired = database.prepare<[number], Row>(`${SELECT} WHERE expires_at <= ? ${ORDER}`);
   return {
     put: (row) =>
@@ -80,6 +83,10 @@ export function createInvitations(database: Database): Invitations {
     remove: ({ user, direction, id, peer }) =>
       database.commit(() => {
         remove.run(user, direction, id, peer);
+      }),
+    mark: ({ user, direction, id, peer }, what) =>
+      database.commit(() => {
+        marks[what].run(user, direction, id, peer);
       }),
     expired: (now) => database.look(() => expired.all(now).map(read)),
   };

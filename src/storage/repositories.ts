@@ -301,6 +301,8 @@ export interface InvitationRow {
   readonly isSeen: boolean;
 }
 
+export type InvitationKey = Pick<InvitationRow, "user" | "direction" | "id" | "peer">;
+
 export interface Invitations {
   put(row: InvitationRow): Promise<void>;
   /** One per invitee for `out`, at most one for `in`. */
@@ -309,7 +311,9 @@ export interface Invitations {
   forRoom(user: string, room: string): Promise<readonly InvitationRow[]>;
   /** All open ones of a room. */
   ofRoom(room: string): Promise<readonly InvitationRow[]>;
-  remove(row: Pick<InvitationRow, "user" | "direction" | "id" | "peer">): Promise<void>;
+  remove(row: InvitationKey): Promise<void>;
+  /** Makes one of the two true; without effect where the row is gone. */
+  mark(row: InvitationKey, what: "grants" | "isSeen"): Promise<void>;
   expired(now: number): Promise<readonly InvitationRow[]>;
 }
 

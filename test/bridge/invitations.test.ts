@@ -54,7 +54,7 @@ class Stage {
       new Invitations(bench.context, {
         conversations: new Conversations(bench.context),
         memberships: {
-          makeMember: (_room, user) => Promise.resolve(void this.members.push(`+${user}`)),
+          makeMember: (_room, user) => Promise.resolve(this.members.push(`+${user}`) > 0),
           dropMember: (_room, user) => Promise.resolve(void this.members.push(`-${user}`)),
         },
         listener: { refused: (_room, user) => Promise.resolve(void this.refused.push(user)) },

@@ -378,6 +378,15 @@ describe("the store in SQLite", () => {
       expect(await storage.invitations.ofRoom(ROOM)).toEqual([{ ...out, peer: BOB }]);
     });
 
+    it("are marked where they are still there", async () => {
+      await storage.invitations.put(invitation);
+      for (const what of ["grants", "isSeen"] as const) await storage.invitations.mark(invitation, what);
+      expect(await storage.invitations.ofRoom(ROOM)).toEqual([{ ...invitation, grants: true, isSeen: true }]);
+      await storage.invitations.remove(invitation);
+      await storage.invitations.mark(invitation, "grants");
+      expect(await storage.invitations.ofRoom(ROOM)).toEqual([]);
+    });
+
     it("are found by room, and by the time when they end", async () => {
       await storage.invitations.put(invitation);
       await storage.invitations.put({ ...invitation, id: "i2", user: BOB, expiresAt: 101 });

@@ -1,7 +1,7 @@
 import type { StatusName } from "../../csp/index.js";
 import type { Session } from "../../handsets/index.js";
 import { LinkDown, StanzaError } from "../../xmpp/index.js";
-import { bareJid, jidOf, localOf } from "../addresses.js";
+import { jidOf, localOf } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 import type { Conversations } from "../conversations.js";
 import type { Extension, ExtensionEffect, ExtensionEvent } from "../extend-conversation.js";
@@ -39,7 +39,7 @@ export interface EffectNeeds {
   readonly conversations: Conversations;
   readonly rooms: OwnRooms;
   readonly groups: SilentEntry;
-  readonly invitations: Pick<Invitations, "sender" | "cancel">;
+  readonly invitations: Pick<Invitations, "sender" | "cancel" | "withdraw" | "hasInvited">;
   /** By room. */
   readonly preparations: Map<string, Preparation>;
   /** The room did not answer: what is left to do is to be done later. */
@@ -87,7 +87,7 @@ export class ExtensionEffects {
       case "invite":
         return this.#invite(extension, effect.user);
       case "withdraw":
-        return this.#quietly(extension, () => this.#withdraw(extension, effect.user));
+        return this.#withdraw(extension, effect.user);
       case "clear-away":
         return this.#clearAway(extension);
       default:
@@ -186,23 +186,8 @@ export class ExtensionEffects {
     return { type: "invited", user };
   }
 
-  /** One who is inside has accepted, whatever another device of his says. */
-  async #withdraw(extension: Extension, user: string): Promise<void> {
-    const { room } = extension;
-    if (await this.#isInside(extension, user)) return;
-    await this.#needs.invitations.cancel(room, user);
-    await this.#needs.rooms.dropMember(room, user);
-  }
-
-  async #isInside({ room, session: id }: Extension, user: string): Promise<boolean> {
-    const { handsets, storage, xmpp } = this.#needs.context;
-    const rows = await storage.occupancies.ofRoom(room);
-    const session = handsets.session(id);
-    const seen = session === undefined ? undefined : xmpp.rooms.occupants(room, jidOf(session));
-    return (
-      rows.some((row) => row.user === user && row.isInside) ||
-      seen?.some(({ jid }) => jid !== undefined && bareJid(jid) === user) === true
-    );
+  async #withdraw({ room, initiator }: Extension, user: string): Promise<undefined> {
+    await this.#needs.invitations.withdraw(room, user, initiator);
   }
 
   /** With the initiator still inside: what reaches a room that is just ending, ejabberd never answers. */
@@ -239,14 +224,6 @@ export class ExtensionEffects {
   async isPeerComing({ room, peer }: Extension): Promise<boolean> {
     const rows = await this.#needs.context.storage.occupancies.ofRoom(room);
     return rows.some(({ user }) => user === peer);
-  }
-
-  async #quietly(extension: Extension, work: () => Promise<void>): Promise<undefined> {
-    try {
-      await work();
-    } catch (error) {
-      this.#log(extension, error);
-    }
   }
 
   #log({ room, id }: Extension, error: unknown): void {

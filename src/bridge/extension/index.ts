@@ -96,7 +96,7 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
       case "removed":
         return this.#putOut(event);
       case "decline":
-        return this.refused(event.room, bareJid(event.decliner));
+        return this.refused(event.room, bareJid(event.decliner), bareJid(event.to));
       case "message-error":
         return this.#bounced(event);
       default:
@@ -118,10 +118,11 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
   }
 
   /** InvitationListener, and declines of Jabber users. */
-  async refused(room: string, user: string): Promise<void> {
+  async refused(room: string, user: string, inviter: string | undefined): Promise<void> {
     await this.#runner.load();
     const extension = this.#runner.get(room);
-    if (extension === undefined) return;
+    const isOwn = inviter === undefined || inviter === extension?.initiator;
+    if (extension === undefined || !isOwn) return this.#uninvite(room, user, inviter);
     const event: ExtensionEvent =
       extension.peer === user ? { type: "peer-refused" } : { type: "invitee-refused", user };
     void this.#runner.dispatch(room, event);
@@ -230,6 +231,14 @@ export class Extensions implements Topic, GroupListener, InvitationListener {
       if (phase === "creating" && preparation !== undefined) preparation.bounced = reason;
       else if (phase === "waiting") void this.#runner.dispatch(room, { type: "invitation-bounced", reason });
     }
+  }
+
+  /** EC-12: an invitation into an extended chat by others than its initiator, or when that has left, was refused. */
+  async #uninvite(room: string, user: string, inviter: string | undefined): Promise<void> {
+    const { context, invitations } = this.#needs;
+    if ((await context.storage.rooms.get(room))?.purpose !== "extension") return;
+    if (inviter !== undefined && (await invitations.hasInvited(room, inviter, user))) return;
+    await invitations.withdraw(room, user, inviter);
   }
 
   #told(room: string): Promise<void> {

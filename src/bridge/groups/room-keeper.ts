@@ -1,7 +1,7 @@
 import { Refusal } from "../../handsets/index.js";
 import { KeyedLock } from "../../keyed-lock.js";
 import type { RoomRow } from "../../storage/index.js";
-import { type Entry, LinkDown, StanzaError } from "../../xmpp/index.js";
+import { type Entry, LinkDown, type Occupant, StanzaError } from "../../xmpp/index.js";
 import type { BridgeContext } from "../context.js";
 import type { Memberships } from "../invitations/ports.js";
 import { isNotFound, orRefuse, refusalOf } from "../refusals.js";
@@ -126,14 +126,26 @@ export class RoomKeeper implements Memberships {
     }
   }
 
-  /** Lets a user into a room of ours; without effect for rooms of others. @throws StanzaError, LinkDown */
-  async makeMember(room: string, user: string): Promise<void> {
-    await this.#affiliate(room, user, "member");
+  /** Memberships. */
+  async makeMember(room: string, user: string): Promise<boolean> {
+    const row = await this.find(room);
+    if (row === undefined) return false;
+    const affiliation = await this.#affiliationOf(row, user);
+    // Prosody would lift the ban of one who is invited.
+    if (affiliation === "outcast") throw new StanzaError("forbidden", "the room has banned the user");
+    if (affiliation !== "none") return false;
+    if (row.purpose === "extension")
+      await this.#context.xmpp.rooms.setAffiliation(room, row.owner, user, "member");
+    return true;
   }
 
-  /** Takes that back. @throws StanzaError, LinkDown */
+  /** Memberships. */
   async dropMember(room: string, user: string): Promise<void> {
-    await this.#affiliate(room, user, "none");
+    const row = await this.find(room);
+    if (row === undefined) return;
+    const { rooms } = this.#context.xmpp;
+    const members = await rooms.affiliated(room, row.owner, "member");
+    if (members.includes(user)) await rooms.setAffiliation(room, row.owner, user, "none");
   }
 
   /** Without effect where it is not inside. @throws LinkDown */
@@ -328,10 +340,11 @@ export class RoomKeeper implements Memberships {
     }
   }
 
-  async #affiliate(room: string, user: string, affiliation: "member" | "none"): Promise<void> {
-    const row = await this.find(room);
-    // The creator of a group owns it, which is more.
-    if (row === undefined || (row.purpose === "group" && row.creator === user)) return;
-    await this.#context.xmpp.rooms.setAffiliation(room, row.owner, user, affiliation);
+  async #affiliationOf({ room, owner }: RoomRow, user: string): Promise<Occupant["affiliation"]> {
+    const asked = (["member", "outcast", "admin", "owner"] as const).map(async (affiliation) => ({
+      affiliation,
+      jids: await this.#context.xmpp.rooms.affiliated(room, owner, affiliation),
+    }));
+    return (await Promise.all(asked)).find(({ jids }) => jids.includes(user))?.affiliation ?? "none";
   }
 }

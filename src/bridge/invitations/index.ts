@@ -11,6 +11,7 @@ import { Offers } from "./offers.js";
 import { OutgoingInvitations } from "./outgoing.js";
 import type { InvitationListener, Memberships } from "./ports.js";
 import { InvitationSender } from "./sender.js";
+import { Withdrawals } from "./withdrawals.js";
 
 export type { InvitationListener, Memberships } from "./ports.js";
 
@@ -40,16 +41,25 @@ export class Invitations implements Topic, GroupListener {
   readonly #offers: Offers;
   readonly #outgoing: OutgoingInvitations;
   readonly #probe: ContinuationProbe;
+  readonly #withdrawals: Withdrawals;
   #sweep: Timer | undefined;
 
   constructor(context: BridgeContext, needs: InvitationNeeds) {
     this.#context = context;
     this.notices = invitationNotices(context);
     this.#probe = new ContinuationProbe(context, needs.owner);
-    this.sender = new InvitationSender(context, this.#probe, needs.memberships);
-    this.#offers = new Offers({ context, ...needs });
+    const withdrawals = new Withdrawals(context, needs.memberships);
+    this.#withdrawals = withdrawals;
+    this.sender = new InvitationSender({ context, probe: this.#probe, withdrawals, ...needs });
+    this.#offers = new Offers({ context, withdrawals, ...needs });
     const { sender } = this;
-    this.#outgoing = new OutgoingInvitations({ context, sender, offers: this.#offers, ...needs });
+    this.#outgoing = new OutgoingInvitations({
+      context,
+      sender,
+      withdrawals,
+      offers: this.#offers,
+      ...needs,
+    });
   }
 
   readonly handlers: Handlers = {
@@ -92,9 +102,26 @@ export class Invitations implements Topic, GroupListener {
     return Promise.resolve();
   }
 
-  /** Takes the invitation of one of our users back; without effect for others. @param user bare JID */
+  /** All invitations of one of our users into a room are over; without effect for others. @param user bare JID */
   cancel(room: string, user: string): Promise<void> {
     return this.#offers.cancel(room, user);
+  }
+
+  /**
+   * Takes back what somebody's invitation gave, and it itself where one of our users has it; without effect for one who
+   * is inside. Not for those that phones send of themselves, to which `OutgoingInvitations` sees.
+   * @param user bare JID of the invitee
+   * @param inviter bare JID; undefined where the room hides it
+   */
+  async withdraw(room: string, user: string, inviter: string | undefined): Promise<void> {
+    if (await this.#withdrawals.isThere(room, user)) return;
+    if (inviter !== undefined) await this.#offers.cancel(room, user, inviter);
+    await this.#withdrawals.tryToTakeBack(room, user, () => false);
+  }
+
+  /** Whether a phone's user has invited somebody of himself. */
+  hasInvited(room: string, inviter: string, user: string): Promise<boolean> {
+    return this.#outgoing.hasInvited(room, inviter, user);
   }
 
   #sweepLater(): Timer {

@@ -6,6 +6,7 @@ import type { BridgeContext } from "../context.js";
 import type { Conversations } from "../conversations.js";
 import { cutText, LONGEST_NOTE } from "../messages/content.js";
 import type { InvitationListener, OfferPayload } from "./ports.js";
+import type { Withdrawals } from "./withdrawals.js";
 
 const ID_LENGTH = 16;
 /** ER-2: without a thread, a chat counts as going on for so long. */
@@ -18,6 +19,7 @@ export interface OfferNeeds {
   readonly context: BridgeContext;
   readonly conversations: Conversations;
   readonly listener: InvitationListener;
+  readonly withdrawals: Withdrawals;
   /** Nothing of the peer's is to reach the user. */
   isBlocked(user: string, peer: string): Promise<boolean>;
   /** The user has put the peer, who may be a room, on the block list. */
@@ -89,18 +91,18 @@ export class Offers {
     isAccepted: boolean,
     note: string | undefined,
   ): Promise<boolean> {
-    const { context, listener } = this.#needs;
+    const { context, listener, withdrawals } = this.#needs;
     const user = session.user.jid;
     const [offer] = await context.storage.invitations.ofId(user, "in", inviteId);
     if (offer === undefined) return false;
     // What counts for an EC invitation is whether the phone joins, or another of the user's has.
     if (isAccepted || offer.form === undefined || inviteTypeFor(session, offer.type === "EC") === "EC")
       return true;
-    if (await this.#isInside(user, offer.room)) return true;
+    if (await withdrawals.isThere(offer.room, user)) return true;
     await context.storage.invitations.remove(offer);
     await this.#withdraw(user, inviteId);
     await this.#decline(offer, jidOf(session), note);
-    await listener.refused(offer.room, user);
+    await listener.refused(offer.room, user, inviterOf(offer));
     return true;
   }
 
@@ -117,11 +119,12 @@ export class Offers {
     }
   }
 
-  /** The invitation is taken back: phones that have seen it are told. */
-  async cancel(room: string, user: string): Promise<void> {
+  /** Invitations are taken back, of all or of one inviter: phones that have seen them are told. */
+  async cancel(room: string, user: string, inviter?: string): Promise<void> {
     const { context } = this.#needs;
+    const names = inviter === undefined ? undefined : await this.#namesOf(inviter, room);
     for (const offer of await context.storage.invitations.forRoom(user, room)) {
-      if (offer.direction !== "in") continue;
+      if (offer.direction !== "in" || names?.has(offer.peer) === false) continue;
       await context.storage.invitations.remove(offer);
       await this.#tellCancelled(offer);
     }
@@ -129,12 +132,17 @@ export class Offers {
 
   /** ER-6: nobody joined in time. */
   async expire(offer: InvitationRow): Promise<void> {
-    const { context } = this.#needs;
+    const { context, listener, withdrawals } = this.#needs;
+    const { user, room } = offer;
+    const isAwaited = offer.type === "EC" && offer.form !== undefined;
+    const place = isAwaited ? await withdrawals.whereabouts(room, user) : undefined;
+    // He asked to join in time: it is looked at again once the room has answered.
+    if (place === "coming") return;
     await context.storage.invitations.remove(offer);
-    if (offer.type !== "EC" || offer.form === undefined) return;
-    if (await this.#isInside(offer.user, offer.room)) return;
-    await this.#decline(offer, offer.user, undefined);
+    if (place !== "outside") return;
+    await this.#decline(offer, user, undefined);
     await this.#tellCancelled(offer);
+    await listener.refused(room, user, inviterOf(offer));
   }
 
   async #offer(invitation: Invitation, user: string, known: Known): Promise<void> {
@@ -233,9 +241,11 @@ export class Offers {
     return isOther && this.#needs.context.runtime.clock.now() - createdAt < SAME_INVITATION;
   }
 
-  async #isInside(user: string, room: string): Promise<boolean> {
-    const occupancies = await this.#needs.context.storage.occupancies.ofRoom(room);
-    return occupancies.some((occupancy) => occupancy.user === user && occupancy.isInside);
+  /** How a room may name one of ours who invites. */
+  async #namesOf(inviter: string, room: string): Promise<ReadonlySet<string>> {
+    const rows = await this.#needs.context.storage.occupancies.ofRoom(room);
+    const own = rows.filter(({ user }) => user === inviter);
+    return new Set([inviter, ...own.map(({ nick }) => `${room}/${nick}`)]);
   }
 
   /** Only a mediated invitation can be declined in XMPP. */
@@ -263,6 +273,11 @@ export class Offers {
     for (const [at, session] of told.entries())
       await handsets.outbox.post({ ...notice, id: `c${id}.${at + 1}`, session: session.id });
   }
+}
+
+/** Bare JID; undefined where the room hides it. */
+function inviterOf({ peer, room }: InvitationRow): string | undefined {
+  return bareJid(peer) === room ? undefined : peer;
 }
 
 /** The second form of an invitation adds what the first lacked; only the mediated one can be declined. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Answer, answer, ok, Refusal, type RequestOf, type Session } from "../../handsets/index.js";
+import { type Answer, answer, Refusal, type RequestOf, type Session } from "../../handsets/index.js";
 import { KeyedLock } from "../../keyed-lock.js";
 import type { InvitationRow } from "../../storage/index.js";
 import type { Decline } from "../../xmpp/index.js";
@@ -8,8 +8,8 @@ import { membersOf } from "../contacts/lists.js";
 import type { BridgeContext } from "../context.js";
 import { Outcome } from "../outcome.js";
 import type { Offers } from "./offers.js";
-import type { Memberships } from "./ports.js";
 import type { InvitationSender } from "./sender.js";
+import type { Withdrawals } from "./withdrawals.js";
 
 /** Each of them costs a question to a room. */
 const MOST_INVITEES = 100;
@@ -22,13 +22,18 @@ function answerId({ user, session, id, peer }: InvitationRow): string {
   return `answer-${digest.digest("hex").slice(0, 32)}`;
 }
 
+/** Whether another row of the same invitee's is this one. */
+function isRow({ user, id }: InvitationRow): (row: InvitationRow) => boolean {
+  return (row) => row.direction === "out" && row.user === user && row.id === id;
+}
+
 type InviteRequest = RequestOf<"Invite-Request">;
 
 /** What the outgoing invitations need beside the context. */
 export interface OutgoingNeeds {
   readonly context: BridgeContext;
   readonly sender: InvitationSender;
-  readonly memberships: Memberships;
+  readonly withdrawals: Withdrawals;
   readonly offers: Offers;
   /** @returns the room. @throws Refusal not-joined, and where the id is of no group */
   roomOfInsider(session: Session, groupId: string): Promise<string>;
@@ -68,7 +73,7 @@ export class OutgoingInvitations {
 
   /** CancelInvite-Request. XMPP knows no such thing: what is ours is taken back, a Jabber user is not told. */
   async cancel(session: Session, request: RequestOf<"CancelInvite-Request">): Promise<Answer> {
-    const { context, memberships, offers } = this.#needs;
+    const { context } = this.#needs;
     const user = session.user.jid;
     const rows = await context.storage.invitations.ofId(user, "out", request.InviteID);
     const named = [
@@ -78,22 +83,22 @@ export class OutgoingInvitations {
     const wanted = new Set(named.map((id) => readUser(id, context.space).jid));
     const cancelled = rows.filter(({ peer }) => wanted.size === 0 || wanted.has(peer));
     if (cancelled.length === 0) throw new Refusal("unknown-invitation");
+    const outcome = new Outcome("muc-invite");
     for (const row of cancelled) {
-      await context.storage.invitations.remove(row);
-      await memberships.dropMember(row.room, row.peer);
-      await offers.cancel(row.room, row.peer);
+      const UserID = [userIdFor(session, row.peer, context.space)];
+      await outcome.attempt({ UserID }, () => this.#cancelOne(row));
     }
-    return ok();
+    return answer({ kind: "Status", Result: outcome.result(session) });
   }
 
-  /** A Jabber user or another phone said no. */
-  async declined({ room, decliner, reason }: Decline): Promise<void> {
+  /** A Jabber user or another phone said no to one of ours. */
+  async declined({ room, to, decliner, reason }: Decline): Promise<void> {
     const peer = bareJid(decliner);
     await this.#answers.run(`${room} ${peer}`, async () => {
-      for (const row of await this.#openTo(room, peer)) {
-        await this.#needs.memberships.dropMember(room, peer);
-        await this.#tell(row, false, reason);
-      }
+      const rows = (await this.#openTo(room, peer)).filter(({ user }) => user === bareJid(to));
+      for (const row of rows) await this.#tell(row, false, reason);
+      for (const row of rows.filter(({ grants }) => grants))
+        await this.#needs.withdrawals.tryToTakeBack(room, peer, isRow(row));
     });
   }
 
@@ -102,6 +107,18 @@ export class OutgoingInvitations {
     await this.#answers.run(`${room} ${user}`, async () => {
       for (const row of await this.#openTo(room, user)) await this.#tell(row, true, undefined);
     });
+  }
+
+  /** @param inviter bare JIDs, both */
+  async hasInvited(room: string, inviter: string, user: string): Promise<boolean> {
+    return (await this.#openTo(room, user)).some((row) => row.user === inviter);
+  }
+
+  /** The row goes last, so that what fails can be asked for again. @throws StanzaError, LinkDown */
+  async #cancelOne(row: InvitationRow): Promise<void> {
+    await this.#needs.offers.cancel(row.room, row.peer, row.user);
+    if (row.grants) await this.#needs.withdrawals.takeBack(row.room, row.peer, isRow(row));
+    await this.#needs.context.storage.invitations.remove(row);
   }
 
   async #openTo(room: string, user: string): Promise<readonly InvitationRow[]> {
@@ -127,11 +144,11 @@ export class OutgoingInvitations {
   /** @throws StanzaError, LinkDown */
   async #inviteOne(session: Session, request: InviteRequest, room: string, to: string): Promise<void> {
     const { context, sender } = this.#needs;
-    const { storage, runtime, settings } = context;
+    const { runtime, settings } = context;
     if (await this.#isRepeated(session, request.InviteID, room, to)) return;
     const validity = Math.min(request.Validity ?? settings.invitationValidity, LONGEST_VALIDITY);
     const createdAt = runtime.clock.now();
-    const row: InvitationRow = {
+    const row: Omit<InvitationRow, "grants"> = {
       id: request.InviteID,
       direction: "out",
       user: session.user.jid,
@@ -144,17 +161,10 @@ export class OutgoingInvitations {
       thread: undefined,
       createdAt,
       expiresAt: createdAt + validity * 1000,
-      grants: true,
       isSeen: false,
     };
-    await storage.invitations.put(row);
     const note = request.InviteNote;
-    try {
-      await sender.send({ room, as: jidOf(session), to, ...(note !== undefined && { reason: note }) });
-    } catch (error) {
-      await storage.invitations.remove(row);
-      throw error;
-    }
+    await sender.send({ room, as: jidOf(session), to, ...(note !== undefined && { reason: note }) }, row);
   }
 
   /** The phone has lost the answer: the invitee has the invitation, and need not see it twice. */

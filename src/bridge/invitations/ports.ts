@@ -1,15 +1,24 @@
 /** What invitations need of those who own rooms; `RoomKeeper` does it. */
 export interface Memberships {
-  /** Lets a user into a room of ours; without effect for rooms of others. @param user bare JID */
-  makeMember(room: string, user: string): Promise<void>;
-  /** Takes that back. */
+  /**
+   * Lets a user into an extended chat. Into other rooms of ours the room itself lets those whom its occupants may invite;
+   * without effect for rooms of others.
+   * @param user bare JID
+   * @returns whether the user gets in by this alone: he had no right to before
+   * @throws StanzaError forbidden for one whom the room has banned, and others; LinkDown
+   */
+  makeMember(room: string, user: string): Promise<boolean>;
+  /** Takes that back; without effect for one who is more than a member, or banned. @throws StanzaError, LinkDown */
   dropMember(room: string, user: string): Promise<void>;
 }
 
 /** What becomes of invitations into rooms of ours, for the extension that sent them. */
 export interface InvitationListener {
-  /** @param user bare JID of the invitee */
-  refused(room: string, user: string): Promise<void>;
+  /**
+   * @param user bare JID of the invitee
+   * @param inviter bare JID; undefined where the room hides it
+   */
+  refused(room: string, user: string, inviter: string | undefined): Promise<void>;
 }
 
 /** An invitation to one of our users, as its notice keeps it. */
