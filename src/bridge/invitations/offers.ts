@@ -225,7 +225,10 @@ export class Offers {
     if (own?.purpose === "extension") {
       // What the initiator asks for by itself, once inside, is an ordinary invitation (EC-11).
       const open = await context.storage.invitations.ofRoom(room);
-      const isOrdinary = open.some(({ direction, peer }) => direction === "out" && peer === user);
+      const from = inviter ?? own.creator;
+      const isOrdinary = open.some(
+        (row) => row.direction === "out" && row.user === from && row.peer === user,
+      );
       return !isOrdinary && (inviter === undefined || inviter === own.creator);
     }
     return (

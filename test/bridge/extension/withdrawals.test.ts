@@ -230,3 +230,13 @@ describe("the peer with two phones", () => {
     expect(await fabric.drain(alice)).toMatchObject([{ Result: { Code: 200 } }, {}]);
   });
 });
+
+describe("a newcomer whom another has invited by hand", () => {
+  test("is invited by the initiator as to a chat that goes on (EC-30)", async () => {
+    const { fabric, alice, bob, carol, group } = await joined();
+    await fabric.request(bob, byHand("wv:carol", group));
+    await fabric.drain(alice);
+    const types = (await fabric.drain(carol)).map((told) => "InviteType" in told && told.InviteType);
+    expect(types).toEqual(["GR", "EC"]);
+  });
+});
