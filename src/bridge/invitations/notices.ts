@@ -1,5 +1,5 @@
 import type { KnownContent } from "../../csp/index.js";
-import type { Notice, NoticeKinds, Session } from "../../handsets/index.js";
+import type { Lapse, Notice, NoticeKinds, Session } from "../../handsets/index.js";
 import { groupIdOf, userIdFor } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 import { withNotes } from "../fitting.js";
@@ -54,6 +54,26 @@ function invitation(session: Session, payload: OfferPayload, context: BridgeCont
   }));
 }
 
+/**
+ * EC-43: the copies for single phones go with their sessions. When the last has gone and none was seen, whoever logs in
+ * next gets the invitation, as long as it is open.
+ */
+async function keepForLater({ handsets, storage }: BridgeContext, notice: Notice): Promise<void> {
+  const payload = notice.payload as OfferPayload;
+  const [row] = await storage.invitations.ofId(notice.user, "in", payload.inviteId);
+  if (row === undefined || row.isSeen || row.form === undefined) return;
+  const waiting = await handsets.outbox.waiting(notice.user, notice.kind);
+  if (waiting.some((other) => (other.payload as OfferPayload).inviteId === row.id)) return;
+  const { user, kind, createdAt, durable } = notice;
+  const shared = { user, kind, createdAt, durable, id: row.id, expiresAt: row.expiresAt };
+  await handsets.outbox.post({ ...shared, payload: { ...payload, copies: 1 } });
+}
+
+async function noteSeen({ storage }: BridgeContext, { user, payload }: Notice): Promise<void> {
+  const [row] = await storage.invitations.ofId(user, "in", (payload as OfferPayload).inviteId);
+  if (row !== undefined) await storage.invitations.mark(row, "isSeen");
+}
+
 /** InviteUser-Request, CancelInviteUser-Request and Invite-Response. */
 export function invitationNotices(context: BridgeContext): NoticeKinds {
   const isAgreed = (session: Session) => session.services.has("INVIT");
@@ -64,6 +84,13 @@ export function invitationNotices(context: BridgeContext): NoticeKinds {
     invitation: {
       render: (session: Session, { payload }: Notice) =>
         isAgreed(session) ? invitation(session, payload as OfferPayload, context) : undefined,
+      async answered(_session: Session, notice: Notice) {
+        await noteSeen(context, notice);
+        return "settled";
+      },
+      async lapsed(notice: Notice, why: Lapse) {
+        if (why === "session-ended") await keepForLater(context, notice);
+      },
     },
     "invitation-cancelled": {
       render(session: Session, { payload }: Notice): KnownContent | undefined {

@@ -240,3 +240,28 @@ describe("a newcomer whom another has invited by hand", () => {
     expect(types).toEqual(["GR", "EC"]);
   });
 });
+
+describe("a newcomer with several phones, who logs in anew", () => {
+  /** @param seen whether a phone has acknowledged the invitation */
+  async function again(devices: readonly string[], seen: boolean) {
+    const fabric = await Fabric.open();
+    const [alice, bob] = [await fabric.login("alice"), await fabric.login("bob")];
+    const phones: Session[] = [];
+    for (const device of devices) phones.push(await fabric.login("carol", { device }));
+    await fabric.request(alice, extendRequest("wv:bob", ["wv:carol"]));
+    const group = shownIn(await fabric.drain(bob)).GroupID ?? "";
+    await fabric.request(bob, joinRequest(bob, group));
+    await fabric.drain(alice);
+    if (seen && phones[0] !== undefined) await fabric.drain(phones[0]);
+    for (const each of phones) await fabric.end(each);
+    return kindsOf(await fabric.drain(await fabric.login("carol", { device: "new" })));
+  }
+
+  test.each([
+    ["finds", ["one"], false, ["InviteUser-Request"]],
+    ["finds", ["one", "two"], false, ["InviteUser-Request"]],
+    ["does not find", ["one", "two"], true, []],
+  ])("%s the invitation that was for %j, seen: %j (EC-30, EC-43)", async (_what, devices, seen, expected) => {
+    expect(await again(devices, seen)).toEqual(expected);
+  });
+});

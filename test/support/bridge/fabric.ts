@@ -81,7 +81,9 @@ export class Fabric {
   }
 
   async end(session: Session): Promise<void> {
+    const own = this.handsets.notices.filter((notice) => notice.session === session.id);
     this.handsets.remove(session);
+    for (const notice of own) await this.handsets.lapse(notice, "session-ended");
     await this.#bridge.forHandsets.sessionEnded(session, "logout");
     await this.settle();
   }
