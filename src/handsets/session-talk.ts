@@ -33,6 +33,11 @@ const NO_TRANSACTION = "0";
 /** Requests that have no effect, so that doing them twice is no harm. */
 const IDLE = new Set(["Polling-Request", "KeepAlive-Request"]);
 
+/** Whether its sender reads what the answer brings: who acknowledges by a Status in mode Request does not (Colibria). */
+function readsOn({ mode, content }: Transaction): boolean {
+  return mode === "Response" || content.kind !== "Status";
+}
+
 /** What one POST of a phone with a session is answered with. */
 export class SessionTalk {
   readonly #options: TalkOptions;
@@ -77,7 +82,8 @@ export class SessionTalk {
   ): Promise<ExchangeResponse> {
     const answered: Answered[] = [];
     session.isToldToPoll = false;
-    for (const transaction of [message, ...(message.further ?? [])]) {
+    const transactions: readonly Transaction[] = [message, ...(message.further ?? [])];
+    for (const transaction of transactions) {
       if (transaction.content.kind === "Polling-Request") continue;
       const answer = await this.#answerTo(session, transaction);
       if (answer !== undefined) answered.push({ request: transaction, answer });
@@ -87,7 +93,7 @@ export class SessionTalk {
     const { syntax, version } = message;
     const form = { syntax, version, contentType, parserSize, wholeTexts: session.quirks.has("whole-texts") };
     const [first, ...rest] = answered;
-    if (first === undefined) return this.#deliver(session, form);
+    if (first === undefined) return transactions.some(readsOn) ? this.#deliver(session, form) : EMPTY;
     return this.#writeAnswers(session, form, message, [first, ...rest]);
   }
 

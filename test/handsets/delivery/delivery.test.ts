@@ -1,4 +1,4 @@
-import type { Message, OutgoingMessage, Syntax, Version } from "../../../src/csp/index.js";
+import type { KnownContent, Message, OutgoingMessage, Syntax, Version } from "../../../src/csp/index.js";
 import type { Notice, NoticeKinds } from "../../../src/handsets/index.js";
 import { ok, Refusal } from "../../../src/handsets/index.js";
 import { Gateway, type Told, textNotices } from "../support/gateway.js";
@@ -110,6 +110,32 @@ describe("notices on their way to a phone", () => {
     const { response } = await phone.post(phone.bytes({ kind: "Status", Result: { Code: 200 } }, envelope));
     expect(response.body).toHaveLength(0);
     expect(gateway.notices.size).toBe(0);
+  });
+
+  it("do not come as the answer to a Status in mode Request, whose sender reads none (Colibria)", async () => {
+    const gateway = await Gateway.start();
+    const phone = await loggedIn(gateway);
+    for (const id of ["m1", "m2"]) await gateway.post(id);
+    await phone.poll();
+    const status: KnownContent = { kind: "Status", Result: { Code: 200 } };
+    const envelope = { mode: "Request", transactionId: "77" } as const;
+    expect((await phone.post(phone.bytes(status, envelope))).response.body).toHaveLength(0);
+    expect((await phone.ask(KEEP_ALIVE)).poll).toBe(true);
+    const further = [{ mode: "Request", content: { kind: "Polling-Request" } }] as const;
+    const polling = phone.bytes(status, { mode: "Request", transactionId: "78", further });
+    expect(idIn((await phone.post(polling)).message)).toBe("m2");
+  });
+
+  it("wake a phone that is told nothing by the answer to its Status in mode Request", async () => {
+    const gateway = await Gateway.start();
+    const phone = await loggedIn(gateway);
+    await phone.ask({ kind: "ClientCapability-Request", CapabilityList: { SupportedCIRMethod: ["STCP"] } });
+    for (const id of ["m1", "m2"]) await gateway.post(id);
+    await phone.poll();
+    const woken = gateway.woken.length;
+    const envelope = { mode: "Request", transactionId: "77" } as const;
+    await phone.post(phone.bytes({ kind: "Status", Result: { Code: 200 } }, envelope));
+    expect(gateway.woken).toHaveLength(woken + 1);
   });
 
   it.each(["Request", "Response"] as const)("are settled by MessageDelivered in mode %s", async (mode) => {
