@@ -19,7 +19,7 @@ import type { SessionRegistry } from "./session-registry.js";
 import type { SessionTalk } from "./session-talk.js";
 import { refusalResult, refusalStatus, statusFor } from "./statuses.js";
 import { inTime } from "./time-limit.js";
-import { type Form, writeAnswer } from "./writing.js";
+import { type Form, logShortfall, writeAnswer } from "./writing.js";
 
 export interface EngineOptions {
   readonly runtime: Runtime;
@@ -178,7 +178,10 @@ export class Engine {
   }
 
   #write(message: Message, request: ExchangeRequest, response: OutgoingMessage): ExchangeResponse {
-    return writeAnswer(response, formOf(message, request), (error) => this.#failed(message, error));
+    const fields = { session: message.sessionId, answer: response.content.kind };
+    return writeAnswer(response, formOf(message, request), (shortfall) =>
+      logShortfall(this.#options.runtime.log, fields, shortfall),
+    );
   }
 
   #failed({ content, sessionId }: Message, error: unknown): void {

@@ -8,7 +8,15 @@ import type { ExchangeRequest, ExchangeResponse } from "./exchange.js";
 import type { PhoneSession } from "./phone-session.js";
 import type { Answer } from "./requests.js";
 import type { SessionRegistry } from "./session-registry.js";
-import { EMPTY, type Form, responseOf, tooLarge, writeAnswer } from "./writing.js";
+import {
+  EMPTY,
+  type Form,
+  logShortfall,
+  responseOf,
+  type Shortfall,
+  tooLarge,
+  writeAnswer,
+} from "./writing.js";
 
 export interface TalkOptions {
   readonly runtime: Runtime;
@@ -168,11 +176,10 @@ export class SessionTalk {
     const { sessionType } = message;
     const outgoing = { ...this.#message(session, first), sessionType, ...more };
     let told: readonly Answered[] = answered;
-    const replaced = (error?: unknown) => {
+    const replaced = (shortfall: Shortfall) => {
       told = answered.map(({ request, answer: { content } }) => ({ request, answer: { content } }));
-      if (error === undefined) return;
-      const fields = { session: session.id, user: session.user.jid, answer: first.content.kind, err: error };
-      this.#options.runtime.log.error(fields, "an answer could not be written");
+      const fields = { session: session.id, user: session.user.jid, answer: first.content.kind };
+      logShortfall(this.#options.runtime.log, fields, shortfall);
     };
     return { ...writeAnswer(outgoing, form, replaced), delivered: this.#once(session, told) };
   }

@@ -170,11 +170,23 @@ describe("a request", () => {
   });
 
   it("whose answer the plain-text syntax cannot say gets 501 instead", async () => {
-    const { phone } = await phoneOf(
+    const { phone, gateway } = await phoneOf(
       { "GetBlockedList-Request": () => Promise.resolve(answer({ kind: "GetBlockedList-Response" })) },
       { syntax: "pts" },
     );
     expect(await phone.code({ kind: "GetBlockedList-Request" })).toBe(501);
+    const [line] = gateway.runtime.lines.filter(({ message }) => message.startsWith("an answer"));
+    expect(line).toMatchObject({ level: "info", fields: { answer: "GetBlockedList-Response" } });
+    expect(line?.fields).not.toHaveProperty("err");
+  });
+
+  it("whose answer cannot be encoded at all gets 500 instead, with an error in the log", async () => {
+    const content = { kind: "GetList-Response", ContactList: "no list" } as unknown as KnownContent;
+    const { phone, gateway } = await phoneOf({ "GetList-Request": () => Promise.resolve(answer(content)) });
+    expect(await phone.code(GET_LIST)).toBe(500);
+    expect(gateway.runtime.errors().map(({ message }) => message)).toEqual([
+      "an answer could not be written",
+    ]);
   });
 
   it("does what is to follow its answer after that, and logs where it fails", async () => {
