@@ -1,7 +1,6 @@
 import {
   CspError,
   DEFAULT_LIMITS,
-  decode,
   type KnownContent,
   type Message,
   type OutgoingMessage,
@@ -9,6 +8,7 @@ import {
 } from "../csp/index.js";
 import type { Runtime } from "../runtime.js";
 import type { AnswerCache } from "./answer-cache.js";
+import { decodeRequest } from "./charset.js";
 import { versionsSpoken } from "./discovery.js";
 import type { Exchange, ExchangeRequest, ExchangeResponse } from "./exchange.js";
 import type { Login } from "./login/login.js";
@@ -79,7 +79,7 @@ export class Engine {
 
   #read(request: ExchangeRequest): Message | ExchangeResponse {
     try {
-      return decode(request.body);
+      return decodeRequest(request);
     } catch (error) {
       if (error instanceof CspError) return this.#unreadable(request, error);
       this.#options.runtime.log.error({ err: error }, "a request could not be read");
