@@ -6,7 +6,7 @@ import type { Content, Message, UnknownElement } from "./message.js";
 import { type Node, rootNode, type Slot, slotOf, type Tag } from "./schema/registry.js";
 import { leafInSteps, type Sink } from "./sink.js";
 import { isInteger, parseBoolean, parseDateTime, parseInteger } from "./values.js";
-import type { Syntax, Version } from "./version.js";
+import { type Syntax, type Version, versionOfNamespace } from "./version.js";
 
 type Fields = Record<string, unknown>;
 
@@ -84,6 +84,7 @@ export class MessageBuilder implements Sink {
   #integer: number | undefined;
   #generic: GenericBuilder | undefined;
   #root: Frame | undefined;
+  #namespace: string | undefined;
   #unknown: UnknownElement[] | undefined;
 
   /** The first TransactionID that was read. */
@@ -99,6 +100,7 @@ export class MessageBuilder implements Sink {
     const parent = this.#top;
     if (parent === undefined) {
       this.#openRoot(tag);
+      this.#namespace = attributes?.find(({ name }) => name === "xmlns")?.value;
       return;
     }
     const slot = this.#leaf === undefined ? this.#freeSlot(parent, tag) : undefined;
@@ -146,6 +148,13 @@ export class MessageBuilder implements Sink {
     const message = root.node.isPrimitive
       ? discoveryMessage(root.fields, version, syntax)
       : this.#envelope.message(version, syntax);
+    const namespace = this.#namespace;
+    const isForeign =
+      syntax === "xml" &&
+      namespace !== undefined &&
+      namespace !== "" &&
+      versionOfNamespace(namespace) === undefined;
+    if (isForeign) message.foreignNamespace = namespace;
     if (this.#unknown !== undefined) message.unknown = this.#unknown;
     return message;
   }

@@ -50,5 +50,10 @@ export interface OutgoingMessage extends Transaction {
 export interface Message extends OutgoingMessage {
   readonly version: Version;
   readonly syntax: Syntax;
+  /**
+   * The namespace of an XML document element where it is that of no version that is known; `version` is 1.1 then. Where
+   * there is no namespace at all, the version is 1.1 indeed. WBXML tells its version by its header besides.
+   */
+  readonly foreignNamespace?: string;
   readonly unknown?: readonly UnknownElement[];
 }

@@ -116,6 +116,8 @@ export class Engine {
 
   async #answer(message: Message, request: ExchangeRequest): Promise<ExchangeResponse> {
     const { sessions, talk } = this.#options;
+    if (message.foreignNamespace !== undefined)
+      return this.#refuse(message, request, "version-not-supported");
     if (message.content.kind === "WV-CSP-VersionDiscovery-Request") {
       const { transactionId: _, ...response } = responseTo(message, versionsSpoken());
       return this.#write(message, request, response);

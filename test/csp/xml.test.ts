@@ -102,8 +102,19 @@ describe("XML", () => {
   });
 
   it("takes a message without a namespace for 1.1", () => {
-    expect(read(good.replaceAll(/ xmlns="[^"]*"/g, "")).version).toBe("1.1");
+    const message = read(good.replaceAll(/ xmlns="[^"]*"/g, ""));
+    expect(message.version).toBe("1.1");
+    expect(message).not.toHaveProperty("foreignNamespace");
   });
+
+  it.each(["http://www.wireless-village.org/CSP1.0", "urn:foo"])(
+    "takes a message of the namespace %s for 1.1 too, and tells that it is none of ours",
+    (namespace) => {
+      expect(read(good)).not.toHaveProperty("foreignNamespace");
+      const foreign = read(good.replace("http://www.openmobilealliance.org/DTD/WV-CSP1.2", namespace));
+      expect(foreign).toEqual({ ...read(good), version: "1.1", foreignNamespace: namespace });
+    },
+  );
 
   it.each([
     ["&lt;&amp;&gt;&quot;&apos;", "<&>\"'"],

@@ -88,6 +88,41 @@ describe("a POST that cannot be read", () => {
   });
 });
 
+const UNKNOWN_VERSIONS = [
+  ["http://www.wireless-village.org/CSP1.0", "http://www.wireless-village.org/TRC1.0"],
+  ["http://www.openmobilealliance.org/DTD/WV-CSP1.4", "http://www.openmobilealliance.org/DTD/WV-TRC1.4"],
+  ["http://www.openmobilealliance.org/DTD/IMPS-CSP1.4", "http://www.openmobilealliance.org/DTD/IMPS-TRC1.4"],
+  ["urn:foo", "urn:foo"],
+] as const;
+
+describe.each(UNKNOWN_VERSIONS)("a request in the unknown version %s", (csp, trc) => {
+  const inUnknownVersion = (bytes: Uint8Array) =>
+    Buffer.from(
+      Buffer.from(bytes)
+        .toString()
+        .replace(namespaceOf("1.1", "csp"), csp)
+        .replace(namespaceOf("1.1", "trc"), trc),
+    );
+
+  it("opens no session: it gets 505, in the form of 1.1", async () => {
+    const gateway = await Gateway.start();
+    const phone = new Phone(gateway, { version: "1.1", syntax: "xml" });
+    const login = phone.bytes(phone.loginRequest({ Password: "secret", TimeToLive: 600 }));
+    const { message, response } = await phone.post(inUnknownVersion(login));
+    expect(response.status).toBe(200);
+    expect(message).toMatchObject({ version: "1.1", sessionType: "Outband", transactionId: "1" });
+    expect(message?.content).toMatchObject({ kind: "Status", Result: { Code: 505 } });
+    expect(gateway.whats()).toEqual([]);
+  });
+
+  it("gets 505 in a session of 1.1, too", async () => {
+    const phone = new Phone(await Gateway.start(), { version: "1.1", syntax: "xml" });
+    await phone.login();
+    const { message } = await phone.post(inUnknownVersion(phone.bytes({ kind: "KeepAlive-Request" })));
+    expect(codeIn(message)).toBe(505);
+  });
+});
+
 describe("version discovery", () => {
   it.each(FORMS.filter(({ version, syntax }) => version !== "1.1" && syntax !== "pts"))(
     "in $version $syntax names every version, without session or transaction",
