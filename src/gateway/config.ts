@@ -3,7 +3,8 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { type AddressSpace, parseAddress } from "../csp/index.js";
 import { locateStore } from "../storage/index.js";
-import { readYaml } from "./yaml.js";
+import { type Fault, faultsOf, type Path, told } from "./faults.js";
+import { placed, readYaml } from "./yaml.js";
 
 /** Thrown where the configuration cannot be used. */
 export class ConfigError extends Error {
@@ -16,9 +17,6 @@ export class ConfigError extends Error {
     this.faults = faults;
   }
 }
-
-type Path = readonly PropertyKey[];
-type Fault = { readonly path: Path; readonly problem: string };
 
 /** Where values come from whose place is taken by `${NAME}`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -207,47 +205,12 @@ function resolveValue(value: unknown, path: Path, environment: Environment, faul
   return Object.fromEntries(entries.filter(([, each]) => each !== undefined)) as unknown;
 }
 
-const GROUP = "must be a group of keys";
-const EXPECTED: Readonly<Record<string, string>> = {
-  string: "must be text (put it in quotes)",
-  object: GROUP,
-  record: GROUP,
-};
-
-const isMissing = ({ input }: { input?: unknown }) => input === undefined;
-
-function problemOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_value") return `must be one of ${issue.values.join(", ")}`;
-  if (issue.code === "invalid_key") return "must be a host name";
-  if (issue.code !== "invalid_type") return issue.message;
-  return isMissing(issue) ? "is missing" : (EXPECTED[issue.expected] ?? issue.message);
-}
-
-function faultsOf(issue: z.core.$ZodIssue): readonly Fault[] {
-  const { path } = issue;
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ path: [...path, key], problem: "is not a known key" }));
-  }
-  if (issue.code !== "invalid_union") return [{ path, problem: problemOf(issue) }];
-  const nested = issue.errors.at(-1) ?? [];
-  const others = issue.errors.flat().flatMap((each) => (each.code === "invalid_value" ? each.values : []));
-  return nested.flatMap(faultsOf).map((fault) => ({
-    path: [...path, ...fault.path],
-    problem: fault.path.length === 0 ? `${fault.problem}, or ${others.join(", ")}` : fault.problem,
-  }));
-}
-
-const line = ({ path, problem }: Fault) => `${path.map(String).join(".") || "(file)"}: ${problem}`;
+const line = ({ path, problem }: Fault) => `${told(path) || "(file)"}: ${problem}`;
 
 function readSource(source: string, file: string): unknown {
   const { value, faults } = readYaml(mark(source));
   if (faults.length === 0) return value;
-  throw new ConfigError(
-    faults.map(({ place, problem }) => {
-      const at = place === undefined ? file : `${file}:${place.line}:${place.column}`;
-      return `${at}: ${problem}`;
-    }),
-  );
+  throw new ConfigError(faults.map(({ place, problem }) => `${placed(file, place)}: ${problem}`));
 }
 
 /**

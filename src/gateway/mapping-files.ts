@@ -5,7 +5,8 @@ import type { z } from "zod";
 import { groupPropertiesSchema, type Mappings, presenceSchema } from "../bridge/index.js";
 import { type QuirkTable, quirksSchema } from "../handsets/index.js";
 import { ConfigError } from "./config.js";
-import { readYaml } from "./yaml.js";
+import { faultsOf, told } from "./faults.js";
+import { placed, readYaml } from "./yaml.js";
 
 const SHIPPED = fileURLToPath(new URL("../../mappings/", import.meta.url));
 /** Its files become code (`npm run generate`). */
@@ -20,29 +21,35 @@ export interface AllMappings {
 const mappingsIn = (folder: string) => readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
 
 /** The operator's own file where there is one, that which comes with Hamlet otherwise. */
-function readMapping(folder: string | undefined, name: string): string {
+function mappingFile(folder: string | undefined, name: string): string {
   const isOwn = folder !== undefined && mappingsIn(folder).includes(name);
-  try {
-    return readFileSync(join(isOwn ? folder : SHIPPED, name), "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigError([`mappings/${name}: cannot be read (${code})`]);
-  }
+  return join(isOwn ? folder : SHIPPED, name);
 }
 
-/** Reads a mapping. @param file as faults name it @throws ConfigError */
-export function parseMapping<T>(file: string, text: string, schema: z.ZodType<T>): T {
-  const at = (place: string, problem: string) => `${file}${place && ` ${place}`}: ${problem}`;
-  const { value, faults } = readYaml(text);
-  if (faults.length > 0) {
-    throw new ConfigError(
-      faults.map(({ place, problem }) => at(place === undefined ? "" : `line ${place.line}`, problem)),
-    );
+/** Reads a mapping. @throws ConfigError */
+function readMapping<T>(file: string, schema: z.ZodType<T>): T {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError([`${file}: cannot be read (${code})`]);
   }
-  const result = schema.safeParse(value);
+  return parseMapping(file, text, schema);
+}
+
+/** Reads the text of a mapping. @param file as faults name it @throws ConfigError */
+export function parseMapping<T>(file: string, text: string, schema: z.ZodType<T>): T {
+  const { value, faults, placeOf } = readYaml(text);
+  if (faults.length > 0)
+    throw new ConfigError(faults.map(({ place, problem }) => `${placed(file, place)}: ${problem}`));
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  const { issues } = result.error;
-  throw new ConfigError(issues.map(({ path, message }) => at(path.map(String).join("."), message)));
+  const lines = result.error.issues.flatMap(faultsOf).map(({ path, problem }) => {
+    const key = path.length === 0 ? "" : `${told(path)}: `;
+    return `${placed(file, placeOf(path))}: ${key}${problem}`;
+  });
+  throw new ConfigError(lines);
 }
 
 /**
@@ -54,7 +61,7 @@ export function loadMappings(folder?: string): AllMappings {
   const faults: string[] = [];
   const load = <T>(name: string, schema: z.ZodType<T>): T => {
     try {
-      return parseMapping(`mappings/${name}`, readMapping(folder, name), schema);
+      return readMapping(mappingFile(folder, name), schema);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       faults.push(...error.faults);
@@ -78,7 +85,7 @@ export function strayMappings(folder: string | undefined): readonly string[] {
   const known = mappingsIn(SHIPPED).sort();
   const stray = mappingsIn(folder)
     .filter((name) => !known.includes(name))
-    .map((name) => `mappings/${name}: is no mapping that Hamlet has (it has ${known.join(", ")})`);
+    .map((name) => `${join(folder, name)}: is no mapping that Hamlet has (it has ${known.join(", ")})`);
   const isBuiltIn = readdirSync(folder).includes(BUILT_IN);
-  return isBuiltIn ? [`mappings/${BUILT_IN}: is built in, and not read from here`, ...stray] : stray;
+  return isBuiltIn ? [`${join(folder, BUILT_IN)}: is built in, and not read from here`, ...stray] : stray;
 }

@@ -29,19 +29,19 @@ const condition = z
     clientId: pattern.optional(),
     cookie: pattern.optional(),
     transactionId: pattern.optional(),
-    version: z.array(z.enum(VERSIONS)).nonempty().optional(),
+    version: z.array(z.enum(VERSIONS)).nonempty("is empty").optional(),
     syntax: z
       .array(z.enum(["xml", "wbxml", "pts"]))
-      .nonempty()
+      .nonempty("is empty")
       .optional(),
   })
   .refine((when) => Object.keys(when).length > 0, "must name at least one trait");
 
 const row = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]+$/),
+  id: z.string().regex(/^[a-z0-9-]+$/, "must be of small letters, digits and hyphens"),
   about: z.string(),
-  when: z.array(condition).nonempty(),
-  quirks: z.array(z.enum(QUIRKS)).nonempty(),
+  when: z.array(condition).nonempty("is empty"),
+  quirks: z.array(z.enum(QUIRKS)).nonempty("is empty"),
 });
 
 /** The form of `mappings/quirks.yaml`. */

@@ -169,11 +169,11 @@ describe("the mapping", () => {
       "toPhone.UserAvailability.available",
     ],
     ["a key too many", (text: string) => `${text}\nmore: 1\n`, "mappings/presence.yaml"],
-    ["broken YAML", (text: string) => text.replace("own:", "own: ["), "mappings/presence.yaml line"],
+    ["broken YAML", (text: string) => text.replace("own:", "own: ["), "mappings/presence.yaml:63:17: "],
   ])("with %s is refused, naming the place", (_name, change, place) => {
     const faults = faultsOf(change);
     expect(faults).not.toEqual([]);
     expect(faults.join("\n")).toContain(place);
-    for (const fault of faults) expect(fault).toMatch(/^mappings\/presence\.yaml[^:]*: \S/);
+    for (const fault of faults) expect(fault).toMatch(/^mappings\/presence\.yaml:\d+:\d+: \S/);
   });
 });

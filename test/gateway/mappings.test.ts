@@ -44,30 +44,60 @@ mappings: own
     writeFileSync(own(`${name}.yaml`), "a: 1\nb: [\n");
     const faults = check(config, {});
     expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(new RegExp(`^mappings/${name}\\.yaml line 3: [^\\n]+$`));
+    expect(faults[0]?.replace(`${own("")}/`, "")).toMatch(new RegExp(`^${name}\\.yaml:3:1: [^\\n]+$`));
   });
 
   it.each([
-    ["an alias of nothing", "a: *nothing\n", /^mappings\/quirks\.yaml: Unresolved alias.+$/],
-    ["aliases that grow without end", bomb(), /^mappings\/quirks\.yaml: .+$/],
+    ["an alias of nothing", "a: *nothing\n", /^quirks\.yaml: Unresolved alias.+$/],
+    ["aliases that grow without end", bomb(), /^quirks\.yaml: .+$/],
     [
       "a row without conditions",
       `- { ${ROW.replace(/when: .*\]/, "when: [], quirks: [bare-user-map]")} }`,
-      /^mappings\/quirks\.yaml 0\.when: .+$/,
+      /^quirks\.yaml:1:\d+: 0\.when: is empty$/,
+    ],
+    ["two rows of one name", `- { ${ROW} }\n- { ${ROW} }`, /^quirks\.yaml:1:1: two rows have the same id$/],
+    [
+      "a row that lacks a key",
+      `- { ${ROW} }\n- { ${ROW.replace("about: X,", "")} }`,
+      /^quirks\.yaml:2:3: 1\.about: is missing$/,
+    ],
+    ["what is no list", "{ a: 1 }", /^quirks\.yaml:1:1: must be a list$/],
+    [
+      "an id that is none",
+      `- { ${ROW.replace("id: x", "id: X Y")} }`,
+      /^quirks\.yaml:1:9: 0\.id: must be of small letters/,
     ],
     [
-      "two rows of one name",
-      `- { ${ROW} }\n- { ${ROW} }`,
-      /^mappings\/quirks\.yaml: two rows have the same id$/,
+      "a number for a text",
+      `- { ${ROW.replace("about: X", "about: 5")} }`,
+      /^quirks\.yaml:1:\d+: 0\.about: must be text/,
     ],
+    [
+      "an unknown quirk",
+      `- { ${ROW.replace("bare-user-map", "bare")} }`,
+      /^quirks\.yaml:1:\d+: 0\.quirks\.0: must be one of bare-user-map, /,
+    ],
+    ["an unknown key", `- { ${ROW}, phone: N95 }`, /^quirks\.yaml:1:\d+: 0\.phone: is not a known key$/],
   ])("are a line for %s", (_what, text, fault) => {
     writeFileSync(own("quirks.yaml"), text);
-    expect(check(config, {})).toEqual([expect.stringMatching(fault)]);
+    expect(check(config, {}).map((line) => line.replace(`${own("")}/`, ""))).toEqual([
+      expect.stringMatching(fault),
+    ]);
   });
 
   it.each(["quirks", "presence", "group-properties"])("that cannot be read are a line (%s)", (name) => {
     mkdirSync(own(`${name}.yaml`));
-    expect(check(config, {})).toEqual([`mappings/${name}.yaml: cannot be read (EISDIR)`]);
+    expect(check(config, {})).toEqual([`${own(`${name}.yaml`)}: cannot be read (EISDIR)`]);
+  });
+
+  it.each([
+    ["  UserAvailability:\n", "  Weather:\n", "toPhone.Weather: is not a known key"],
+    ["prefer: [chat", "prefer: [cheerful", "prefer.0: must be one of chat, none, away, xa, dnd"],
+    ["maxLength: ", "maxLength: -", "toPhone.StatusText.available.maxLength: must be a whole number above 0"],
+  ])("of presence are told in sentences (%s)", (good, bad, fault) => {
+    const text = shipped("presence.yaml");
+    writeFileSync(own("presence.yaml"), text.replace(good, bad));
+    expect(check(config, {}).map((line) => line.replace(/^.*:\d+:\d+: /, ""))).toContain(fault);
   });
 
   it.each([
@@ -78,7 +108,7 @@ mappings: own
     ],
   ])("that stand in for nothing are told (%s)", async (name, problem) => {
     mkdirSync(own(name));
-    expect(check(config, {})).toEqual([`mappings/${name}: ${problem}`]);
+    expect(check(config, {})).toEqual([`${own(name)}: ${problem}`]);
     const { runtime, warnings } = listening();
     const gateway = await compose(loadConfig(config, {}), runtime, () => openStorage("sqlite::memory:"), {
       xmpp: createXmpp,
@@ -86,14 +116,14 @@ mappings: own
       bridge: createBridge,
     });
     await gateway.stop();
-    expect(warnings).toContain(`mappings/${name}: ${problem}`);
+    expect(warnings).toContain(`${own(name)}: ${problem}`);
   });
 
   it("keep the gateway from starting, with the faults of all of them", async () => {
     mkdirSync(own("presence.yaml"));
     writeFileSync(own("quirks.yaml"), "- { id: x }\n");
     await expect(start(config, {})).rejects.toThrow(
-      /^(mappings\/quirks\.yaml 0\.\w+: .+\n)+mappings\/presence\.yaml: cannot be read \(EISDIR\)$/,
+      /^(\S+\/own\/quirks\.yaml:1:3: 0\.\w+: is missing\n){3}\S+\/own\/presence\.yaml: cannot be read \(EISDIR\)$/,
     );
   });
 });

@@ -84,16 +84,24 @@ describe("a table of quirks with faults", () => {
   const row = { id: "x", about: "X", when: [{ syntax: ["xml"] }], quirks: [QUIRKS[0]] };
 
   it.each<[string, object, RegExp]>([
-    ["an unknown quirk", { quirks: ["dances"] }, /^quirks\.yaml 0\.quirks\.0: /],
-    ["an unknown trait", { when: [{ colour: "red" }] }, /^quirks\.yaml 0\.when\.0: .*colour/],
-    ["a condition without traits", { when: [{}] }, /^quirks\.yaml 0\.when\.0: must name at least one trait/],
-    ["no condition", { when: [] }, /^quirks\.yaml 0\.when: /],
+    ["an unknown quirk", { quirks: ["dances"] }, /^quirks\.yaml:1:\d+: 0\.quirks\.0: /],
+    [
+      "an unknown trait",
+      { when: [{ colour: "red" }] },
+      /^quirks\.yaml:1:\d+: 0\.when\.0\.colour: is not a known key/,
+    ],
+    [
+      "a condition without traits",
+      { when: [{}] },
+      /^quirks\.yaml:1:\d+: 0\.when\.0: must name at least one trait/,
+    ],
+    ["no condition", { when: [] }, /^quirks\.yaml:1:\d+: 0\.when: /],
     [
       "what is no regular expression",
       { when: [{ cookie: "(" }] },
-      /^quirks\.yaml 0\.when\.0\.cookie: is not a regular expression/,
+      /^quirks\.yaml:1:\d+: 0\.when\.0\.cookie: is not a regular expression/,
     ],
-    ["an unknown version", { when: [{ version: ["2.0"] }] }, /^quirks\.yaml 0\.when\.0\.version\.0: /],
+    ["an unknown version", { when: [{ version: ["2.0"] }] }, /^quirks\.yaml:1:\d+: 0\.when\.0\.version\.0: /],
   ])("is refused for %s", (_, change, message) => {
     expect(() => parse([{ ...row, ...change }])).toThrow(message);
   });

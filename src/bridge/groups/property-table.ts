@@ -7,7 +7,7 @@ const byValue = <T extends z.ZodType>(what: T) => z.record(text, what).default({
 
 const field = z.strictObject({
   name: text,
-  says: z.record(text, z.array(z.union([text, z.array(text)])).min(1)).optional(),
+  says: z.record(text, z.array(z.union([text, z.array(text)])).min(1, "is empty")).optional(),
 });
 
 const row = z

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ATTRIBUTE_NAMES, type AttributeName, valueType } from "./attributes.js";
 
+const WHOLE = "must be a whole number above 0";
 const SHOWS = ["chat", "none", "away", "xa", "dnd"] as const;
 
 const name = z.enum(ATTRIBUTE_NAMES as [AttributeName, ...AttributeName[]]);
@@ -11,7 +12,10 @@ const value = z.union([z.boolean(), z.string(), z.number(), parts]);
 const rule = z.union([
   z.strictObject({ value }),
   z.strictObject({ byShow: z.record(show, value) }),
-  z.strictObject({ text: z.enum(["status", "nick", "lang"]), maxLength: z.int().positive().optional() }),
+  z.strictObject({
+    text: z.enum(["status", "nick", "lang"]),
+    maxLength: z.int(WHOLE).positive(WHOLE).optional(),
+  }),
 ]);
 const row = z.strictObject({ available: rule.optional(), unavailable: rule.optional() });
 
