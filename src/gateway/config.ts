@@ -1,4 +1,5 @@
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
+import { isIPv6 } from "node:net";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { type AddressSpace, parseAddress } from "../csp/index.js";
@@ -129,7 +130,7 @@ const impsIn = (folder: string) =>
       .prefault({}),
   });
 
-const schemaIn = (folder: string) =>
+const shapeIn = (folder: string) =>
   z.strictObject({
     domain: hostName,
     xmpp: z
@@ -161,8 +162,53 @@ const schemaIn = (folder: string) =>
     mappings: existing("folder", folder).optional(),
   });
 
+type Shape = z.infer<ReturnType<typeof shapeIn>>;
+
+/** What listens on this machine. */
+interface Listener {
+  readonly key: Path;
+  readonly host: string;
+  readonly port: number;
+}
+
+function listenersOf({ imps, operator }: Shape): readonly Listener[] {
+  const { tcp } = imps.cir;
+  const cir = tcp === false ? [] : [{ key: ["imps", "cir", "tcp"], ...tcp }];
+  return [{ key: ["imps", "http"], ...imps.http }, ...cir, { key: ["operator"], ...operator }];
+}
+
+/** Whether the first stands for all addresses of the machine, the other among them; `::` takes IPv4 with it. */
+const covers = (host: string, other: string) => host === "::" || (host === "0.0.0.0" && !isIPv6(other));
+
+/** Port 0 is any that is free. */
+function isSamePlace(a: Listener, b: Listener): boolean {
+  if (a.port !== b.port || a.port === 0) return false;
+  return a.host.toLowerCase() === b.host.toLowerCase() || covers(a.host, b.host) || covers(b.host, a.host);
+}
+
+/** What is good by itself and cannot work together. */
+function conflictsIn(config: Shape): readonly Fault[] {
+  const { domain, xmpp } = config;
+  const listeners = listenersOf(config);
+  const ports = listeners.flatMap((each, index) => {
+    const other = listeners.slice(0, index).find((earlier) => isSamePlace(earlier, each));
+    if (other === undefined) return [];
+    const problem = `${each.port} is the port of ${told(other.key)} on the same host, too`;
+    return [{ path: [...each.key, "port"], problem }];
+  });
+  if (mucOf(domain, xmpp.muc) !== domain) return ports;
+  const problem = "must not be the domain itself, since rooms are on a service of their own";
+  return [{ path: ["xmpp", "muc"], problem }, ...ports];
+}
+
+const schemaIn = (folder: string) =>
+  shapeIn(folder).superRefine((config, context) => {
+    for (const { path, problem } of conflictsIn(config))
+      context.addIssue({ code: "custom", path: [...path], message: problem });
+  });
+
 /** What the file says, completed by defaults; paths are absolute. */
-export type Config = z.infer<ReturnType<typeof schemaIn>> & {
+export type Config = Shape & {
   /** Folder of the file. */
   readonly folder: string;
   readonly xmpp: { readonly muc: string };
@@ -173,8 +219,9 @@ export function addressSpace({ domain, phoneNumbers }: Config): AddressSpace {
   return { home: domain, phoneNumbers: new Map(Object.entries(phoneNumbers)) };
 }
 
-/** `imps.example.org` has its rooms at `conference.example.org`, and `example.org` too. */
-function defaultMuc(domain: string): string {
+/** `imps.example.org` has its rooms at `conference.example.org`, and `example.org` too, unless it says otherwise. */
+function mucOf(domain: string, muc: string | undefined): string {
+  if (muc !== undefined) return muc;
   const labels = domain.split(".");
   return ["conference", ...(labels.length > 2 ? labels.slice(1) : labels)].join(".");
 }
@@ -231,7 +278,7 @@ export function parseConfig(source: string, file: string, environment: Environme
   faults.push(...further);
   if (!result.success || faults.length > 0) throw new ConfigError(faults.map(line));
   const { domain, xmpp } = result.data;
-  return { ...result.data, folder, xmpp: { ...xmpp, muc: xmpp.muc ?? defaultMuc(domain) } };
+  return { ...result.data, folder, xmpp: { ...xmpp, muc: mucOf(domain, xmpp.muc) } };
 }
 
 /** Reads a configuration file. @throws ConfigError with all faults */

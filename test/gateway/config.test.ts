@@ -141,6 +141,36 @@ mappings: nowhere
     ]);
   });
 
+  it.each([
+    ["port: 8081", "", "imps.cir.tcp.port: 8081 is the port of imps.http on the same host, too"],
+    ["host: 127.0.0.1, port: 9090", "", "operator.port: 9090 is the port of imps.http on the same host, too"],
+    [
+      'host: "::", port: 9000',
+      "operator: { port: 9000 }",
+      "operator.port: 9000 is the port of imps.http on the same host, too",
+    ],
+    [
+      "host: phones.example.org",
+      "operator: { host: Phones.example.org, port: 8080 }",
+      "operator.port: 8080 is the port of imps.http on the same host, too",
+    ],
+    ["port: 0", "operator: { port: 0 }", undefined],
+    ["host: 192.0.2.1, port: 9090", "", undefined],
+    ['host: "::1", port: 8081', "", undefined],
+  ])("tell of two parts in one place (http: %s; %s)", (http, operator, fault) => {
+    const source = `${MINIMAL}imps: { http: { ${http} } }\n${operator}`;
+    expect(faults(source)).toEqual(fault === undefined ? [] : [fault]);
+  });
+
+  it.each([
+    "domain: imps.example.org\nxmpp: { muc: IMPS.example.org, component: { secret: x } }",
+    "domain: conference.example.org\nxmpp: { component: { secret: x } }",
+  ])("tell that rooms cannot be at the domain itself (%j)", (source) => {
+    expect(faults(source)).toEqual([
+      "xmpp.muc: must not be the domain itself, since rooms are on a service of their own",
+    ]);
+  });
+
   it("tell that the XMPP server cannot be reached at any port", () => {
     expect(faults(`${MINIMAL.replace("secret: s3cret", "secret: s3cret, port: 0")}`)).toEqual([
       "xmpp.component.port: must be a whole number from 1 to 65535",
