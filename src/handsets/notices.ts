@@ -59,6 +59,8 @@ export interface Outbox {
   /** What waits for a user and for single sessions of his, oldest first. @param kind of that kind alone */
   waiting(user: string, kind?: string): Promise<readonly Notice[]>;
   find(id: string): Promise<Notice | undefined>;
+  /** Whether one more durable notice of a kind would be taken for a user. */
+  hasRoom(user: string, kind: string): Promise<boolean>;
 }
 
 /** Where durable notices are kept. */
@@ -67,6 +69,8 @@ export interface NoticeStore {
   remove(id: string): Promise<void>;
   /** Of one user, oldest first. */
   ofUser(user: string): Promise<readonly Notice[]>;
+  /** How many there are of one user and kind. */
+  count(user: string, kind: string): Promise<number>;
   /** Of all users, those that were to be delivered by then. */
   expired(now: number): Promise<readonly Notice[]>;
   /** Of all users, those that concern one session. */

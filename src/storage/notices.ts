@@ -47,6 +47,9 @@ export function createNotices(database: Database): Notices {
   `);
   const remove = database.prepare<[string]>("DELETE FROM notices WHERE id = ?");
   const ofUser = database.prepare<[string], Row>(`${SELECT} WHERE user = ? ORDER BY position`);
+  const count = database
+    .prepare<[string, string], number>("SELECT count(*) FROM notices WHERE user = ? AND kind = ?")
+    .pluck();
   const expired = database.prepare<[number], Row>(
     `${SELECT} WHERE expires_at <= ? ORDER BY expires_at, position`,
   );
@@ -62,6 +65,7 @@ export function createNotices(database: Database): Notices {
         remove.run(id);
       }),
     ofUser: (user) => database.look(() => ofUser.all(user).map(read)),
+    count: (user, kind) => database.look(() => count.get(user, kind) ?? 0),
     expired: (now) => database.look(() => expired.all(now).map(read)),
     ofSessions: () => database.look(() => ofSessions.all().map(read)),
     find: (id) =>

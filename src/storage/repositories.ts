@@ -72,6 +72,7 @@ export interface Notices {
   remove(id: string): Promise<void>;
   /** In the order in which they were put. */
   ofUser(user: string): Promise<readonly NoticeRow[]>;
+  count(user: string, kind: string): Promise<number>;
   expired(now: number): Promise<readonly NoticeRow[]>;
   /** Those for one session alone. */
   ofSessions(): Promise<readonly NoticeRow[]>;

@@ -5,13 +5,13 @@ import type { GroupSpeech } from "../../src/bridge/messages/ports.js";
 import { Refusal } from "../../src/handsets/index.js";
 import type { MessageError } from "../../src/xmpp/index.js";
 import { Bench, codeOf, HOME } from "../support/bridge/bench.js";
-import type { PhoneOptions } from "../support/bridge/handsets.js";
+import { FakeHandsets, type PhoneOptions } from "../support/bridge/handsets.js";
 import { ALICE, chat, ROMEO, send } from "../support/bridge/stanzas.js";
 
 const TO_ROMEO = { User: [{ UserID: `wv:${ROMEO}` }] };
 
-async function open(options: PhoneOptions = {}) {
-  const bench = await Bench.open();
+async function open(options: PhoneOptions = {}, handsets = new FakeHandsets()) {
+  const bench = await Bench.open({ handsets });
   const spoken: unknown[] = [];
   const groups: GroupSpeech = {
     say: (_session, groupId, { text }) => {
@@ -191,6 +191,24 @@ describe("a message of a phone", () => {
     await bench.storage.access.setInUse(`carol@${HOME}`, "block", true);
     await bench.storage.access.add({ user: `carol@${HOME}`, list: "block", entity: `wv:alice@${HOME}` });
     expect(codeOf(await bench.request(session, send("Hi", { User: [{ UserID: "wv:carol" }] })))).toBe(532);
+  });
+
+  test("to one for whom no more messages can be kept is refused", async () => {
+    const { bench, session } = await open({}, new FakeHandsets(1));
+    await bench.receive(chat("one", { to: `carol@${HOME}` }));
+    const answer = await bench.request(session, send("Hi", { User: [{ UserID: "wv:carol" }] }));
+    expect(codeOf(answer)).toBe(507);
+    expect(bench.xmpp.chats).toEqual([]);
+  });
+
+  test("to several names those for whom no more messages can be kept", async () => {
+    const { bench, session } = await open({}, new FakeHandsets(1));
+    await bench.receive(chat("one", { to: `carol@${HOME}` }));
+    const recipient = { User: [...TO_ROMEO.User, { UserID: "wv:carol" }] };
+    expect(await bench.request(session, send("Hi", recipient))).toMatchObject({
+      Result: { Code: 201, DetailedResult: [{ Code: 507, UserID: ["wv:carol"] }] },
+    });
+    expect(bench.xmpp.chats.map(({ to }) => to)).toEqual([ROMEO]);
   });
 
   test("is refused while there is no stream, and forgotten", async () => {

@@ -147,6 +147,15 @@ describe("the store in SQLite", () => {
       expect((await storage.notices.ofSessions()).map(({ id }) => id)).toEqual(["one", "two"]);
     });
 
+    it("are counted by user and kind", async () => {
+      await storage.notices.put(notice);
+      await storage.notices.put({ ...notice, id: "n2" });
+      await storage.notices.put({ ...notice, id: "n3", kind: "invitation" });
+      await storage.notices.put({ ...notice, id: "n4", user: BOB });
+      expect(await storage.notices.count(ALICE, notice.kind)).toBe(2);
+      expect(await storage.notices.count(ALICE, "report")).toBe(0);
+    });
+
     it("go when they are removed", async () => {
       await storage.notices.put(notice);
       await storage.notices.remove("n1");

@@ -5,6 +5,7 @@ import type { Access } from "../blocking/access.js";
 import { membersOf } from "../contacts/lists.js";
 import type { BridgeContext } from "../context.js";
 import type { FailedId, Outcome } from "../outcome.js";
+import { MESSAGE } from "./incoming.js";
 
 type RecipientField = FieldsOf<"SendMessage-Request">["MessageInfo"]["Recipient"];
 
@@ -88,7 +89,7 @@ function withoutRepeats(targets: readonly Target[]): readonly Target[] {
 
 /**
  * Whether a user can be written to, as far as it is known here.
- * @throws Refusal unknown-user, forbidden where the sender has blocked him, blocked-by-recipient
+ * @throws Refusal unknown-user, forbidden where the sender has blocked him, blocked-by-recipient, message-queue-full
  */
 export async function checkUser(
   context: BridgeContext,
@@ -100,4 +101,5 @@ export async function checkUser(
   if (!peer.endsWith(`@${context.space.home}`)) return;
   if (!(await context.storage.accounts.exists(peer))) throw new Refusal("unknown-user");
   if (await access.isBlocked(peer, user)) throw new Refusal("blocked-by-recipient");
+  if (!(await context.handsets.outbox.hasRoom(peer, MESSAGE))) throw new Refusal("message-queue-full");
 }

@@ -59,13 +59,15 @@ export class Mailbox {
     );
   }
 
+  /** Durable notices of one kind. */
+  count(kind: string): number {
+    return this.all().filter(({ notice }) => notice.durable && notice.kind === kind).length;
+  }
+
   /** Who has to go before another notice of the kind can come: `new` is the new one itself. */
   crowdedOut(notice: Notice, limits: MailboxLimits): Entry | "new" | undefined {
-    const alike = this.all().filter((entry) => entry.notice.durable === notice.durable);
-    if (notice.durable)
-      return alike.filter(({ notice: { kind } }) => kind === notice.kind).length >= limits.durable
-        ? "new"
-        : undefined;
+    if (notice.durable) return this.count(notice.kind) >= limits.durable ? "new" : undefined;
+    const alike = this.all().filter((entry) => !entry.notice.durable);
     if (alike.length < limits.passing) return undefined;
     return alike.find((entry) => !entry.isSeen) ?? alike[0];
   }

@@ -97,6 +97,12 @@ export class NoticeOutbox implements Outbox {
     return this.#entry(id)?.notice ?? (await this.#store.find(id));
   }
 
+  /** Of a user who is away, what waits is counted and not read. */
+  async hasRoom(user: string, kind: string): Promise<boolean> {
+    const count = this.#mailboxes.get(user)?.count(kind) ?? (await this.#store.count(user, kind));
+    return count < this.#limits.durable;
+  }
+
   /** A session has come: whatever waits for its user is put into its line. Where that cannot be read, `close` it. */
   async open(session: PhoneSession, nextTransaction = 1): Promise<void> {
     const user = session.user.jid;

@@ -98,6 +98,10 @@ export class MemoryNotices implements NoticeStore {
     return Promise.resolve(this.#all().filter((notice) => notice.user === user));
   }
 
+  count(user: string, kind: string): Promise<number> {
+    return Promise.resolve(this.#all().filter((each) => each.user === user && each.kind === kind).length);
+  }
+
   expired(now: number): Promise<readonly Notice[]> {
     return Promise.resolve(
       this.#all().filter(({ expiresAt }) => expiresAt !== undefined && expiresAt <= now),

@@ -90,6 +90,10 @@ export class FakeHandsets implements Handsets {
       Promise.resolve(
         this.notices.filter((notice) => notice.user === user && (kind === undefined || notice.kind === kind)),
       ),
+    hasRoom: (user, kind) =>
+      Promise.resolve(
+        this.notices.filter((notice) => notice.user === user && notice.kind === kind).length < this.#limit,
+      ),
     find: (id) => Promise.resolve(this.notices.find((notice) => notice.id === id)),
   };
 
