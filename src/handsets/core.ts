@@ -60,7 +60,7 @@ export class Core {
   }
 
   async stop(): Promise<void> {
-    this.#outbox.stop();
+    await this.#outbox.stop();
     await this.sessions.stop();
   }
 

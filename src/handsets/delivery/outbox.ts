@@ -6,6 +6,7 @@ import type { PhoneSession } from "../phone-session.js";
 import { inTime } from "../time-limit.js";
 import { Line, type LineHooks } from "./line.js";
 import { type Entry, Mailbox, type MailboxLimits } from "./mailbox.js";
+import { PatientStore } from "./patient-store.js";
 
 /** A server transaction that is about to be written. */
 export interface Delivery {
@@ -36,7 +37,7 @@ const PASSING_LIFE = 24 * 3600_000;
 /** The notices of all users: on disk, in memory where they are in use, and in the lines of the sessions. */
 export class NoticeOutbox implements Outbox {
   readonly #runtime: Runtime;
-  readonly #store: NoticeStore;
+  readonly #store: PatientStore;
   readonly #hooks: LineHooks;
   readonly #limits: MailboxLimits;
   readonly #lock = new KeyedLock();
@@ -51,7 +52,7 @@ export class NoticeOutbox implements Outbox {
 
   constructor({ runtime, store, hooks, limits = DEFAULT_LIMITS }: OutboxOptions) {
     this.#runtime = runtime;
-    this.#store = store;
+    this.#store = new PatientStore(store, runtime.log);
     this.#hooks = hooks;
     this.#limits = limits;
   }
@@ -70,10 +71,11 @@ export class NoticeOutbox implements Outbox {
   }
 
   /** Stops the clocks; what is durable stays on disk. */
-  stop(): void {
+  async stop(): Promise<void> {
     this.#sweeper?.cancel();
     this.#sweeper = undefined;
     for (const line of this.#lines.values()) line.stop();
+    await this.#store.catchUp();
   }
 
   async post(notice: Notice): Promise<boolean> {
@@ -350,6 +352,7 @@ export class NoticeOutbox implements Outbox {
 
   /** Lets lapse whose time is over. One that a phone is being told of right now gets its time for an answer. */
   async sweep(): Promise<void> {
+    await this.#store.catchUp();
     const stored = await this.#store.expired(this.#runtime.clock.now());
     for (const notice of byId([...stored, ...this.#held()])) {
       const isTold = this.#linesOf(notice.user).some((line) => line.isTelling(notice.id));
