@@ -6,6 +6,7 @@ import { StartError } from "./gateway/explain.js";
 import { loadMappings, strayMappings } from "./gateway/mapping-files.js";
 import { createProcessRuntime, systemClock } from "./gateway/process-runtime.js";
 import { createHandsets } from "./handsets/index.js";
+import type { Runtime } from "./runtime.js";
 import { openStorage, type Storage, storeObstacle } from "./storage/index.js";
 import { createXmpp } from "./xmpp/index.js";
 
@@ -15,8 +16,9 @@ export { explain } from "./gateway/explain.js";
 
 const makers: Makers = { xmpp: createXmpp, handsets: createHandsets, bridge: createBridge };
 
-function open({ storage: { url, sealKey }, folder }: Config): Promise<Storage> {
-  return openStorage(url, { folder, ...(sealKey !== undefined && { sealKey }) });
+function open({ storage: { url, sealKey }, folder }: Config, watcher?: Runtime): Promise<Storage> {
+  const key = sealKey === undefined ? {} : { sealKey };
+  return openStorage(url, { folder, ...key, ...(watcher !== undefined && { watcher }) });
 }
 
 /**
@@ -25,7 +27,8 @@ function open({ storage: { url, sealKey }, folder }: Config): Promise<Storage> {
  */
 export async function start(configFile: string, environment: Environment = process.env): Promise<Gateway> {
   const config = loadConfig(configFile, environment);
-  return compose(config, createProcessRuntime(config.log.level), open, makers);
+  const runtime = createProcessRuntime(config.log.level);
+  return compose(config, runtime, () => open(config, runtime), makers);
 }
 
 /** What is in the way of a step of starting. */

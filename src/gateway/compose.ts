@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { createSecureContext } from "node:tls";
 import type { BridgeContext, BridgeRoom, Mappings } from "../bridge/index.js";
 import type { Handsets, HandsetsOptions, QuirkTable } from "../handsets/index.js";
-import { createOperator, type Operator, type Part } from "../operator/index.js";
+import { createOperator, type Operator, type Part, type Parts } from "../operator/index.js";
 import type { Log, Runtime } from "../runtime.js";
 import type { Storage } from "../storage/index.js";
 import type { Xmpp, XmppOptions } from "../xmpp/index.js";
@@ -101,7 +101,8 @@ function bridgeContext(
   };
 }
 
-interface Parts {
+interface Rooms {
+  readonly storage: Storage;
   readonly handsets: Handsets;
   readonly xmpp: Xmpp;
   readonly bridge: BridgeRoom;
@@ -112,8 +113,14 @@ function groupsPart({ groupTrouble }: BridgeRoom): Part {
   return { isReady: false, isOptional: true, reason: groupTrouble };
 }
 
-function partsOf({ handsets, xmpp, bridge }: Parts): Readonly<Record<string, Part>> {
+async function storagePart(storage: Storage): Promise<Part> {
+  const reason = await storage.outage();
+  return reason === undefined ? { isReady: true } : { isReady: false, reason };
+}
+
+async function partsOf({ storage, handsets, xmpp, bridge }: Rooms): Promise<Parts> {
   return {
+    storage: await storagePart(storage),
     handsets: handsets.isListening
       ? { isReady: true }
       : { isReady: false, reason: "The ports for phones are not open." },
@@ -145,8 +152,8 @@ function createUndoing(log: Log) {
 
 type Undoing = ReturnType<typeof createUndoing>;
 
-function makeOperator(config: Config, runtime: Runtime, parts: Parts): Operator {
-  return createOperator({ ...config.operator, parts: () => partsOf(parts), log: runtime.log });
+function makeOperator(config: Config, runtime: Runtime, rooms: Rooms): Operator {
+  return createOperator({ ...config.operator, parts: () => partsOf(rooms), log: runtime.log });
 }
 
 interface Plan {
@@ -173,7 +180,7 @@ async function startParts(
   await listening("imps", () => handsets.start(bridge.forHandsets));
   await bridge.start();
   xmpp.start(bridge.forXmpp);
-  const operator = makeOperator(config, runtime, { handsets, xmpp, bridge });
+  const operator = makeOperator(config, runtime, { storage, handsets, xmpp, bridge });
   const port = await listening("operator", () => operator.start());
   undoing.add("operator", () => operator.stop());
   return { ...handsets.ports, operator: port };

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type DestinationStream, pino } from "pino";
+import { type DestinationStream, type LoggerOptions, pino, stdSerializers, stdTimeFunctions } from "pino";
 import type { Clock, Log, Random, Runtime, Timers } from "../runtime.js";
+import { StorageError, StorageOutage } from "../storage/index.js";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 /** Octets from here on would make some letters likelier than others. */
@@ -49,11 +50,39 @@ function standardOutput(): DestinationStream {
   return destination;
 }
 
+/** A store's own sentence says all; where in the program it was asked says nothing about it. */
+function written(err: unknown): unknown {
+  return err instanceof StorageError
+    ? { type: err.name, message: err.message }
+    : stdSerializers.err(err as Error);
+}
+
+/** Of what cannot be written, the store tells itself, once. */
+const isToldAlready = (fields: unknown) =>
+  typeof fields === "object" && fields !== null && "err" in fields && fields.err instanceof StorageOutage;
+
+/** Its number in lines of the log. */
+const DEBUG = 20;
+
+const hooks: NonNullable<LoggerOptions["hooks"]> = {
+  logMethod(line, method, level) {
+    if (level > DEBUG && isToldAlready(line[0])) this.debug(...line);
+    else method.apply(this, line);
+  },
+};
+
 /** JSON lines, on standard output unless said otherwise. */
 export function createLog(level: string, destination: DestinationStream = standardOutput()): Log {
   const paths = [...SECRETS, ...SESSION_IDS].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   return pino(
-    { level, base: null, redact: { paths, censor }, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level,
+      base: null,
+      redact: { paths, censor },
+      serializers: { err: written },
+      hooks,
+      timestamp: stdTimeFunctions.isoTime,
+    },
     destination,
   );
 }

@@ -1,1 +1,1 @@
-export { createOperator, type Operator, type OperatorOptions, type Part } from "./server.js";
+export { createOperator, type Operator, type OperatorOptions, type Part, type Parts } from "./server.js";

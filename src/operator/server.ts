@@ -11,12 +11,14 @@ export interface Part {
   readonly isOptional?: boolean;
 }
 
+export type Parts = Readonly<Record<string, Part>>;
+
 export interface OperatorOptions {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
   /** Asked anew for each request, by name of the part. */
-  readonly parts: () => Readonly<Record<string, Part>>;
+  readonly parts: () => Parts | Promise<Parts>;
   readonly log: Log;
 }
 
@@ -33,15 +35,15 @@ interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-function readiness(parts: Readonly<Record<string, Part>>): Reply {
+function readiness(parts: Parts): Reply {
   const isReady = Object.values(parts).every((part) => part.isReady || part.isOptional === true);
   return { status: isReady ? 200 : 503, body: { ready: isReady, parts } };
 }
 
-function reply(request: IncomingMessage, parts: OperatorOptions["parts"]): Reply {
-  const pages: Readonly<Record<string, (() => Reply) | undefined>> = {
+function reply(request: IncomingMessage, parts: OperatorOptions["parts"]): Reply | Promise<Reply> {
+  const pages: Readonly<Record<string, (() => Reply | Promise<Reply>) | undefined>> = {
     "/healthz": () => ({ status: 200, body: { alive: true } }),
-    "/readyz": () => readiness(parts()),
+    "/readyz": async () => readiness(await parts()),
   };
   const [path = ""] = (request.url ?? "").split("?");
   const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
@@ -67,14 +69,18 @@ function write(response: ServerResponse, { status, body, headers }: Reply): void
 
 /** Health and readiness for those who watch over Hamlet. */
 export function createOperator({ host, port, parts, log }: OperatorOptions): Operator {
-  const server = createServer((request, response) => {
-    request.resume();
+  /** Never rejects. */
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     try {
-      write(response, reply(request, parts));
+      write(response, await reply(request, parts));
     } catch (error) {
       log.error({ err: error, url: request.url }, "a request of the operator failed");
       write(response, { status: 500, body: { error: "This failed; the log tells why." } });
     }
+  };
+  const server = createServer((request, response) => {
+    request.resume();
+    void answer(request, response);
   });
   return {
     async start() {

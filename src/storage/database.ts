@@ -1,5 +1,6 @@
 import Sqlite from "better-sqlite3";
-import { StorageError } from "./repositories.js";
+import { Health } from "./health.js";
+import { StorageError, StorageOutage } from "./repositories.js";
 
 /** Milliseconds that a write waits for another process's, such as `hamlet account` beside `hamlet serve`. */
 const BUSY_TIMEOUT = 10_000;
@@ -7,6 +8,11 @@ const BUSY_TIMEOUT = 10_000;
 // By name: its class is another one in each realm that loads the library.
 const isSqliteError = (error: unknown): error is Error & { readonly code: string } =>
   typeof error === "object" && error !== null && "name" in error && error.name === "SqliteError";
+
+/** What would befall any other write too. */
+const OUTAGE = /^SQLITE_(?:BUSY|CANTOPEN|FULL|IOERR|NOMEM|PERM|PROTOCOL|READONLY)/;
+
+const isOutage = (error: unknown): boolean => isSqliteError(error) && OUTAGE.test(error.code);
 
 /** SQLite's own words are kept as the cause. */
 export function storageError(error: unknown, file: string): Error {
@@ -40,7 +46,9 @@ interface Task {
  * takes as long for one transaction as for many rows in it.
  */
 export class Database extends Sqlite {
+  readonly health = new Health();
   readonly #waiting: Task[] = [];
+  #isProbed = false;
 
   /** Resolves once the work is on disk. What fails leaves the rest of its transaction as it is. */
   commit<T>(work: () => T): Promise<T> {
@@ -54,6 +62,19 @@ export class Database extends Sqlite {
     return this.#waiting.length === 0 ? this.#now(work) : this.#later(work);
   }
 
+  /**
+   * Why nothing can be written; undefined: it can. Where that was not tried lately, a few octets are written; to a store
+   * in memory, anything can be.
+   */
+  async outage(): Promise<string | undefined> {
+    if (!this.memory && !this.health.isFresh) {
+      this.#isProbed = true;
+      // Who asks is told by what it has done to the health.
+      await this.commit(() => undefined).catch(() => undefined);
+    }
+    return this.health.outage;
+  }
+
   /** Does all that waits. Never throws: who waits is told. */
   flush(): void {
     const tasks = this.#waiting.splice(0);
@@ -61,12 +82,30 @@ export class Database extends Sqlite {
     try {
       this.exec("BEGIN IMMEDIATE");
       const tellings = tasks.map((task) => this.#attempt(task));
-      this.exec("COMMIT");
+      this.#commit();
       for (const tell of tellings) tell();
     } catch (error) {
       if (this.inTransaction) this.exec("ROLLBACK");
-      for (const { reject } of tasks) reject(this.#described(error));
+      const failure = this.#failure(error);
+      for (const { reject } of tasks) reject(failure);
     }
+  }
+
+  /** A transaction that changes nothing succeeds on a full disk: where success is to say something, it changes something. */
+  #commit(): void {
+    const isProbe = this.#isProbed || this.health.outage !== undefined;
+    this.#isProbed = false;
+    // This writes its page even where the number is the same.
+    if (isProbe) this.pragma("user_version = 0");
+    this.exec("COMMIT");
+    if (isProbe) this.health.worked();
+  }
+
+  #failure(error: unknown): Error {
+    const described = this.#described(error);
+    if (!isOutage(error)) return described;
+    this.health.failed(described.message);
+    return new StorageOutage(described.message, { cause: error });
   }
 
   /** @returns tells who waits. @throws what has undone the transaction */
@@ -75,7 +114,7 @@ export class Database extends Sqlite {
       const value = work();
       return () => resolve(value);
     } catch (error) {
-      if (!this.inTransaction) throw error;
+      if (!this.inTransaction || isOutage(error)) throw error;
       return () => reject(this.#described(error));
     }
   }

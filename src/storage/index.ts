@@ -1,3 +1,3 @@
 export { locateStore, openStorage, type StorageOptions, storeObstacle } from "./open.js";
 export type * from "./repositories.js";
-export { StorageError } from "./repositories.js";
+export { StorageError, StorageOutage } from "./repositories.js";

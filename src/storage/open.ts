@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Runtime } from "../runtime.js";
 import { createAccessLists } from "./access.js";
 import { createAccounts } from "./accounts.js";
 import { createConversations } from "./conversations.js";
@@ -28,6 +29,8 @@ export interface StorageOptions {
   readonly folder?: string;
   /** Seals the passwords; what stands in the file `hamlet.key` beside the database unless given. */
   readonly sealKey?: string;
+  /** Where the log is told when the store cannot be written, and when it can again. */
+  readonly watcher?: Pick<Runtime, "clock" | "log">;
 }
 
 /**
@@ -114,6 +117,7 @@ function repositories(database: Database, seal: Seal): Storage {
     rooms: createRooms(database),
     extensions: createExtensions(database),
     invitations: createInvitations(database),
+    outage: () => database.outage(),
     close: () => {
       database.flush();
       return database.look(() => {
@@ -137,7 +141,9 @@ export function openStorage(
   return new Promise((done, failed) => {
     const file = locateStore(url, options.folder);
     try {
-      done(repositories(...openDatabase(file, options.sealKey, migrations)));
+      const [database, seal] = openDatabase(file, options.sealKey, migrations);
+      if (options.watcher !== undefined) database.health.watch(options.watcher);
+      done(repositories(database, seal));
     } catch (error) {
       failed(storageError(error, file));
     }

@@ -6,7 +6,12 @@
 
 /** Thrown where the store cannot be read or written; Hamlet refuses to start on it. */
 export class StorageError extends Error {
-  override readonly name = "StorageError";
+  override readonly name: string = "StorageError";
+}
+
+/** Thrown where nothing can be written for now, as on a full disk. The store tells so in the log once. */
+export class StorageOutage extends StorageError {
+  override readonly name = "StorageOutage";
 }
 
 /**
@@ -334,5 +339,7 @@ export interface Storage {
   readonly rooms: Rooms;
   readonly extensions: Extensions;
   readonly invitations: Invitations;
+  /** Why nothing can be written; undefined: it can. Tries it where that was not done within the last seconds. */
+  outage(): Promise<string | undefined>;
   close(): Promise<void>;
 }

@@ -142,6 +142,21 @@ describe("the gateway", () => {
     expect(given[0]?.cirTcp?.publicHost).toBe(expected);
   });
 
+  it("says that it is not ready while nothing can be written", async () => {
+    const { start } = bench();
+    const outage = "hamlet.db cannot be used (database or disk is full).";
+    const gateway = await start(configure(), async () => {
+      const storage = await openStorage("sqlite::memory:", { sealKey: "a key for tests" });
+      return { ...storage, outage: () => Promise.resolve(outage) };
+    });
+    const response = await fetch(`http://127.0.0.1:${gateway.ports.operator}/readyz`);
+    expect([response.status, await response.json()]).toMatchObject([
+      503,
+      { ready: false, parts: { storage: { isReady: false, reason: outage } } },
+    ]);
+    await gateway.stop();
+  });
+
   it("starts nothing where the store cannot be opened", async () => {
     const { start, diary } = bench();
     const opening = start(configure(), () => Promise.reject(new StorageError("The store is damaged.")));

@@ -1,4 +1,5 @@
 import { createLog } from "../../src/gateway/process-runtime.js";
+import { StorageError, StorageOutage } from "../../src/storage/index.js";
 import { Gateway } from "../handsets/support/gateway.js";
 import { Phone } from "../handsets/support/phone.js";
 import { FakeRuntime } from "../handsets/support/surroundings.js";
@@ -25,6 +26,21 @@ describe("the log", () => {
     const [first, second] = lines.map(fieldsOf);
     expect(first).toMatchObject({ [name]: "e564b408", a: { [name]: "e564b408" } });
     expect(second?.[name]).toMatch(/^(?!e564b408)[0-9a-f]{8}$/);
+  });
+
+  it("tells what is wrong with the store in its sentence, without a trace", () => {
+    const { lines, log } = logged();
+    log.error({ err: new StorageError("x cannot be used.", { cause: new Error("it") }) }, "failed");
+    expect(fieldsOf(lines[0])).toMatchObject({ level: 50, err: { message: "x cannot be used." } });
+    expect(lines.join()).not.toContain("stack");
+  });
+
+  it("leaves to the store to tell that nothing can be written", () => {
+    const lines: string[] = [];
+    const log = createLog("info", { write: (line) => void lines.push(line) });
+    log.error({ err: new StorageOutage("x is full.") }, "a request failed");
+    log.error({ err: new Error("other") }, "a request failed");
+    expect(lines.map(fieldsOf)).toMatchObject([{ err: { message: "other" } }]);
   });
 
   it("never tells a SessionID, which is all that it takes to act as the phone", async () => {

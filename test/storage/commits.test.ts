@@ -1,7 +1,9 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { connect, type Database, makeDurable } from "../../src/storage/database.js";
 import { openStorage, StorageError } from "../../src/storage/index.js";
+import { TestRuntime } from "../support/bridge/runtime.js";
 import { ALICE, BOB, temporaryFolder } from "./support.js";
 
 const folder = temporaryFolder();
@@ -69,6 +71,66 @@ it("fails everything of a transaction that cannot be written, and goes on with t
   expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
   await adding(database, "c");
   expect(seen()).toEqual(["c"]);
+});
+
+describe("a store that cannot be written", () => {
+  /** One that another process holds, and what its log tells. */
+  function held(name: string) {
+    const { database, other } = databaseWithObserver(name);
+    database.pragma("busy_timeout = 1");
+    const runtime = new TestRuntime();
+    database.health.watch(runtime);
+    const told = () => runtime.lines.map(({ level }) => level);
+    return { database, other, runtime, told };
+  }
+
+  it("says so from the first write that fails until one succeeds, and tells the log both once", async () => {
+    const { database, other, told } = held("outage.db");
+    expect(await database.outage()).toBeUndefined();
+    other.exec("BEGIN IMMEDIATE");
+    for (const letter of ["a", "b"])
+      await expect(adding(database, letter)).rejects.toMatchObject({ name: "StorageOutage" });
+    expect(await database.outage()).toMatch(/outage\.db cannot be used \(database is locked\)\.$/);
+    expect(told()).toEqual(["error"]);
+    other.exec("COMMIT");
+    await adding(database, "c");
+    expect(await database.outage()).toBeUndefined();
+    expect(told()).toEqual(["error", "info"]);
+  });
+
+  it("is found by one who asks, without any other write, not oftener than each five seconds", async () => {
+    const { database, other, runtime } = held("asked.db");
+    expect(await database.outage()).toBeUndefined();
+    other.exec("BEGIN IMMEDIATE");
+    runtime.advance(4999);
+    expect(await database.outage()).toBeUndefined();
+    runtime.advance(1);
+    expect(await database.outage()).toMatch(/locked/);
+    other.exec("COMMIT");
+    runtime.advance(4999);
+    expect(await database.outage()).toMatch(/locked/);
+    runtime.advance(1);
+    expect(await database.outage()).toBeUndefined();
+  });
+
+  it("is not taken for well by a transaction that has nothing to write", async () => {
+    const { database } = held("full.db");
+    await adding(database, "a");
+    const pages = Number(database.pragma("page_count", { simple: true }));
+    database.pragma(`max_page_count = ${pages}`);
+    await expect(adding(database, "b".repeat(10_000))).rejects.toThrow(/full/);
+    const written = statSync(`${database.name}-wal`).size;
+    await database.commit(() => database.prepare("DELETE FROM letters WHERE letter = 'z'").run());
+    expect(statSync(`${database.name}-wal`).size).toBeGreaterThan(written);
+    expect(await database.outage()).toBeUndefined();
+  });
+
+  it("is not one in which one write is wrong", async () => {
+    const { database, told } = held("wrong.db");
+    await adding(database, "a");
+    await expect(adding(database, "a")).rejects.toMatchObject({ name: "StorageError" });
+    expect([await database.outage(), told()]).toEqual([undefined, []]);
+  });
 });
 
 it("writes what waits when the store is closed", async () => {
