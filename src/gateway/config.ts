@@ -1,5 +1,5 @@
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
-import { isIPv6 } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { type AddressSpace, parseAddress } from "../csp/index.js";
@@ -49,6 +49,19 @@ const hostName = text.transform((name, context) => {
   return z.NEVER;
 });
 
+const HOST = /^[\p{L}\p{N}._-]+$/u;
+
+/** What can be listened on, or connected to. */
+const host = text.refine(
+  (name) => isIP(name) !== 0 || HOST.test(name),
+  "must be a host name or an IP address",
+);
+
+/** As phones write it in the first line of a request. */
+const path = text
+  .startsWith("/", "must begin with /")
+  .regex(/^[^\s?#]*$/, "must have no spaces, no ? and no #");
+
 function isReadable(path: string, kind: "file" | "folder"): boolean {
   try {
     accessSync(path, constants.R_OK);
@@ -74,16 +87,16 @@ const storeUrl = text.superRefine((url, context) => {
 
 const httpIn = (folder: string) =>
   z.strictObject({
-    host: text.default("0.0.0.0"),
+    host: host.default("0.0.0.0"),
     port: port.default(8080),
-    path: text.startsWith("/", "must begin with /").default("/"),
+    path: path.default("/"),
     tls: z.strictObject({ cert: existing("file", folder), key: existing("file", folder) }).optional(),
   });
 
 const tcp = z.strictObject({
-  host: text.default("0.0.0.0"),
+  host: host.default("0.0.0.0"),
   port: port.default(8081),
-  publicHost: text.optional(),
+  publicHost: host.optional(),
   publicPort: integer(1, 65_535).optional(),
 });
 
@@ -137,7 +150,7 @@ const shapeIn = (folder: string) =>
       .strictObject({
         component: z
           .strictObject({
-            host: text.default("127.0.0.1"),
+            host: host.default("127.0.0.1"),
             port: integer(1, 65_535).default(5347),
             secret: text,
           })
@@ -152,7 +165,7 @@ const shapeIn = (folder: string) =>
         sealKey: text.min(16, "is shorter than 16 characters").optional(),
       })
       .prefault({}),
-    operator: z.strictObject({ host: text.default("127.0.0.1"), port: port.default(9090) }).prefault({}),
+    operator: z.strictObject({ host: host.default("127.0.0.1"), port: port.default(9090) }).prefault({}),
     log: z
       .strictObject({
         level: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),

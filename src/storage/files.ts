@@ -9,6 +9,7 @@ import {
   openSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
@@ -21,7 +22,7 @@ export function obstacleTo(file: string): string | undefined {
   const place = existsSync(file) ? file : dirname(file);
   try {
     accessSync(place, constants.R_OK | constants.W_OK);
-    return undefined;
+    return place === file && statSync(file).isDirectory() ? `${file} is a folder, not a file.` : undefined;
   } catch (error) {
     const code = codeOf(error);
     return code === "ENOENT"

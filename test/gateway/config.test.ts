@@ -105,6 +105,24 @@ describe("values from the environment", () => {
 });
 
 describe("faults", () => {
+  const HOST = "must be a host name or an IP address";
+
+  it.each([
+    ["imps: { http: { host: not a host } }", `imps.http.host: ${HOST}`],
+    ["imps: { cir: { tcp: { host: '[::1]' } } }", `imps.cir.tcp.host: ${HOST}`],
+    ["operator: { host: 'localhost:9090' }", `operator.host: ${HOST}`],
+    ["imps: { http: { path: '/a b?x' } }", "imps.http.path: must have no spaces, no ? and no #"],
+  ])("are where no server can listen: %s", (line, fault) => {
+    expect(faults(MINIMAL + line)).toEqual([fault]);
+  });
+
+  it.each(["::", "fe80::1%eth0", "10.0.0.1", "my_host", "imps.example.org.", "bücher.example"])(
+    "are not found in the host %s",
+    (host) => {
+      expect(faults(`${MINIMAL}operator: { host: '${host}' }`)).toEqual([]);
+    },
+  );
+
   it("are told all at once, each with its place", () => {
     const source = `
 domain: not a host

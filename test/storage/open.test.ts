@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { openStorage, StorageError } from "../../src/storage/index.js";
+import { openStorage, StorageError, storeObstacle } from "../../src/storage/index.js";
 import { MIGRATIONS } from "../../src/storage/migrations.js";
 import { openStorage as openWith } from "../../src/storage/open.js";
 import { ALICE, temporaryFolder } from "./support.js";
@@ -38,6 +38,13 @@ describe("opening a store", () => {
   });
 
   afterEach(() => folder.remove());
+
+  it("is refused where a folder is in the way, which can be told before", async () => {
+    const url = `sqlite:${folder.path}`;
+    const sentence = `${folder.path} is a folder, not a file.`;
+    expect(storeObstacle(url)).toBe(sentence);
+    await expect(openStorage(url)).rejects.toThrow(sentence);
+  });
 
   describe("a new store", () => {
     it("is readable to its owner only, and so is its key", async () => {
