@@ -2,12 +2,13 @@ import { Refusal, type Session } from "../../handsets/index.js";
 import { KeyedLock } from "../../keyed-lock.js";
 import type { Timer } from "../../runtime.js";
 import { type Entry, LinkDown, type Occupant, StanzaError } from "../../xmpp/index.js";
-import { bareJid, domainOf, groupIdOf, readRoom } from "../addresses.js";
+import { bareJid, domainOf, groupIdOf, jidOf, readRoom } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 import type { GroupSpeech, SpokenText } from "../messages/ports.js";
 import { orRefuse } from "../refusals.js";
 import { Entrance, type EntryOptions } from "./entrance.js";
 import { Newsroom, type Person, personOf } from "./news.js";
+import { isMalformed } from "./nicknames.js";
 import { Occupancies, type Seat } from "./occupancies.js";
 import type { GroupListener, SilentEntry } from "./ports.js";
 import { readRows } from "./properties.js";
@@ -53,7 +54,19 @@ export class Groups implements SilentEntry, GroupSpeech {
    */
   async enter(session: Session, room: string, options: EntryOptions): Promise<Entry> {
     await this.occupancies.load();
-    return orRefuse("muc-join", () => this.#enterInTurn(session, room, options));
+    return orRefuse("muc-join", async () => {
+      try {
+        return await this.#enterInTurn(session, room, options);
+      } catch (error) {
+        throw (await this.#isNoAddress(room, error, jidOf(session))) ? new Refusal("address-error") : error;
+      }
+    });
+  }
+
+  /** An entry's failure leaves open what is malformed: the room's own address, or the nickname behind it. */
+  async #isNoAddress(room: string, error: unknown, as: string): Promise<boolean> {
+    if (!isMalformed(error)) return false;
+    return this.#context.xmpp.rooms.info(room, as).then(() => false, isMalformed);
   }
 
   /** The phone has been told that it is inside. @param untold whom it did not find in the answer */

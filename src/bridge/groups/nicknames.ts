@@ -8,6 +8,11 @@ const TRIES = 9;
 const UNFIT = /[\p{C}\p{Extended_Pictographic}\u{1f000}-\u{1faff}]|[\u{fe00}-\u{fe0f}]/gu;
 const MALFORMED = ["bad-request", "jid-malformed", "not-acceptable"];
 
+/** Whether a server takes an address, or a part of it, for no address. */
+export function isMalformed(error: unknown): boolean {
+  return error instanceof StanzaError && MALFORMED.includes(error.condition);
+}
+
 /** A nickname that any server takes, made of a name; undefined where nothing is left of it. */
 export function fitNick(name: string): string | undefined {
   const fit = name.replace(/\s+/gu, " ").replace(UNFIT, "").trim();
@@ -52,7 +57,7 @@ export async function withNick<T>(
       } catch (error) {
         failure = error;
         if (error instanceof StanzaError && error.condition === "conflict") continue;
-        if (error instanceof StanzaError && MALFORMED.includes(error.condition)) break;
+        if (isMalformed(error)) break;
         throw error;
       }
     }

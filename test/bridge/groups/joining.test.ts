@@ -241,6 +241,19 @@ describe("a nickname", () => {
     expect(nickOf(stage)).toBe("Alice the Great");
   });
 
+  // As Prosody and ejabberd put it.
+  const MALFORMED = ["jid-malformed", "bad-request"];
+  test.each(MALFORMED)("is not blamed where the room's name is no address: %s", async (condition) => {
+    const stage = await withBob();
+    const alice = await stage.login("alice");
+    stage.muc.fail("enter", condition, 3);
+    stage.muc.fail("info", condition, 2);
+    const group = { GroupID: `wv:/\u{1f600}@${MUC}` };
+    expect(codeOf(await stage.join(alice, group))).toBe(901);
+    expect(codeOf(await stage.join(alice, { ...group, ...screenName("Alice") }))).toBe(901);
+    expect(await stage.bench.storage.occupancies.all()).toEqual([]);
+  });
+
   test("that is in use gets a number for Android, which would ask for no other and join nothing", async () => {
     const stage = await withBob();
     const alice = await stage.login("alice", { quirks: ["one-screen-name"] });

@@ -220,4 +220,16 @@ describe.each([
     expect(await storage.rooms.count()).toBe(0);
     expect(await storage.occupancies.all()).toEqual([]);
   });
+
+  test("a group that no room can be and a screen name that nobody can have, told apart", async () => {
+    const { keeper } = life.topic;
+    const { room } = await keeper.create({ purpose: "extension", creator: alice.user.jid });
+    await keeper.makeMember(room, alice.user.jid);
+    const join = (GroupID: string, SName: string) =>
+      life.request(alice, { kind: "JoinGroup-Request", GroupID, ScreenName: { SName, GroupID } });
+    await expect(join(`wv:/\u{1f600}@${server.rooms}`, "alice")).rejects.toMatchObject({
+      reason: "address-error",
+    });
+    await expect(join(`wv:/${room}`, "\u{1f600}")).rejects.toMatchObject({ reason: "screen-name-in-use" });
+  });
 });
