@@ -17,7 +17,9 @@ export interface StatusTable {
   readonly classes: Readonly<Record<"provisional" | "success", readonly [first: number, last: number]>>;
   readonly unknown: number;
   readonly codes: Readonly<Record<string, StatusRow>>;
-  readonly contexts: Readonly<Record<string, { readonly about: string; readonly within?: string }>>;
+  readonly contexts: Readonly<
+    Record<string, { readonly about: string; readonly within?: string; readonly otherwise?: number }>
+  >;
   readonly conditions: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
@@ -102,7 +104,8 @@ function lineage(context: string, table: StatusTable): readonly string[] {
 /**
  * The code that tells a phone about an XMPP error.
  * @param condition element name of a stanza, stream or SASL error (RFC 6120), without namespace
- * @returns the code before `adaptStatus`; the table's `unknown` for a condition it does not list
+ * @returns the code before `adaptStatus`; for a condition that the table does not list, its `unknown`, unless the
+ *   context has an `otherwise`
  */
 export function statusForCondition(
   condition: string,
@@ -113,6 +116,8 @@ export function statusForCondition(
   for (const place of lineage(context, table)) {
     const code = row?.[place];
     if (code !== undefined) return code;
+    const otherwise = table.contexts[place]?.otherwise;
+    if (otherwise !== undefined) return otherwise;
   }
   return table.unknown;
 }

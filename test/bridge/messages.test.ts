@@ -318,11 +318,11 @@ describe("a delivery report", () => {
 
   test.each([
     ["service-unavailable", 410],
-    ["item-not-found", 531],
-    ["remote-server-not-found", 516],
-    ["resource-constraint", 507],
-    ["recipient-unavailable", 533],
-    ["something-new", 500],
+    ["item-not-found", 410],
+    ["remote-server-not-found", 410],
+    ["not-allowed", 410],
+    ["not-acceptable", 538],
+    ["something-new", 410],
   ])("tells a bounce with %s as %d", async (condition, code) => {
     const { bench, session, id } = await reported();
     await bench.receive(bounce(id, condition));

@@ -239,6 +239,15 @@ describe("statusForCondition", () => {
     expect(statusForCondition(condition, "message")).toBe(500);
   });
 
+  it.each([...Object.keys(TABLE.conditions), "no-such-condition"])(
+    "tells of %s in a delivery report with a code that reports have",
+    (condition) => {
+      const code = statusForCondition(condition, "report");
+      expect(code).toBe(condition === "not-acceptable" ? 538 : 410);
+      expect(VERSIONS.map((version) => adaptStatus(code, version))).toEqual(VERSIONS.map(() => code));
+    },
+  );
+
   it("follows an override, even one whose contexts go in circles", () => {
     const override: StatusTable = {
       ...TABLE,

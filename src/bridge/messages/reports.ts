@@ -43,7 +43,7 @@ export class Reports {
   /** A message came back. */
   async bounced({ from, to, id, condition, text }: MessageError): Promise<void> {
     const row = id === undefined ? undefined : await this.#sent(id, from, to);
-    const status = statusForCondition(condition, "message");
+    const status = statusForCondition(condition, "report");
     if (row?.wantsReport === true) return this.#report(row, status);
     if (row !== undefined) await this.#context.storage.sent.remove(row.id);
     const fields = { user: bareJid(to), peer: bareJid(from), id, condition, text };

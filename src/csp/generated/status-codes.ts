@@ -551,6 +551,10 @@ export const statusCodes = {
    "about": "a message to a user",
    "within": "user"
   },
+  "report": {
+   "about": "a message that came back, in a delivery report",
+   "otherwise": 410
+  },
   "presence": {
    "about": "presence of a user",
    "within": "user"
@@ -668,6 +672,7 @@ export const statusCodes = {
   },
   "not-acceptable": {
    "any": 402,
+   "report": 538,
    "extend-invite": 410,
    "muc-config": 806,
    "muc-join": 811,
