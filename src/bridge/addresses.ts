@@ -8,11 +8,11 @@ import {
   userFromJid,
 } from "../csp/index.js";
 import { Refusal, type Session } from "../handsets/index.js";
-import { bareOf as bareJid } from "../xmpp/index.js";
+import { bareOf as bareJid, domainOf } from "../xmpp/index.js";
 import type { BridgeContext } from "./context.js";
 
-export { domainOf, localOf, resourceOf } from "../xmpp/index.js";
-export { bareJid };
+export { localOf, resourceOf } from "../xmpp/index.js";
+export { bareJid, domainOf };
 
 /** The full JID under which a session is known to XMPP. */
 export function jidOf(session: Session): string {
@@ -45,10 +45,18 @@ export async function readContact(
   text: string,
   { space, storage }: Pick<BridgeContext, "space" | "storage">,
 ): Promise<string> {
-  const { jid, domain } = readUser(text, space);
-  const isMissing = domain === space.home && !(await storage.accounts.exists(jid));
-  if (isMissing) throw new Refusal("unknown-user");
+  const { jid } = readUser(text, space);
+  await checkExists(jid, { space, storage });
   return jid;
+}
+
+/** @param jid bare. @throws Refusal unknown-user for one who is known not to exist */
+export async function checkExists(
+  jid: string,
+  { space, storage }: Pick<BridgeContext, "space" | "storage">,
+): Promise<void> {
+  const isMissing = domainOf(jid) === space.home && !(await storage.accounts.exists(jid));
+  if (isMissing) throw new Refusal("unknown-user");
 }
 
 /**

@@ -360,6 +360,18 @@ describe("a phone that invites into a group", () => {
     expect(stage.sent.map(({ to }) => to)).toEqual([ROMEO, ROMEO]);
   });
 
+  test("is told who of them does not exist, and the others are invited", async () => {
+    const stage = await Stage.open();
+    const alice = await stage.bench.login("wv:alice");
+    stage.inside.add(alice.id);
+    expect(await stage.bench.request(alice, request([`wv:${ROMEO}`, "wv:carrol"]))).toMatchObject({
+      Result: { Code: 201, DetailedResult: [{ Code: 531, UserID: ["wv:carrol"] }] },
+    });
+    expect(codeOf(await stage.bench.request(alice, request(["wv:carrol"])))).toBe(531);
+    expect(stage.sent.map(({ to }) => to)).toEqual([ROMEO]);
+    expect(stage.members).toEqual([`+${ROMEO}`]);
+  });
+
   test("must be inside", async () => {
     const stage = await Stage.open();
     const alice = await stage.bench.login("wv:alice");

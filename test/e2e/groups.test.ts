@@ -174,6 +174,10 @@ describe.each(WHERE)("groups, on %s", (server) => {
     );
     expect(JSON.stringify(members.Users)).toContain(wv(bob));
     expect(JSON.stringify(members.Admin)).toContain(alice.userId);
+    const UserList = { User: [{ UserID: wv(bob) }] };
+    const removal = { kind: "RemoveGroupMembers-Request", GroupID: group, UserList } as const;
+    await alice.ok(removal);
+    expect(await codeOf(alice.ok(removal))).toBe(810);
   });
 
   test("a whisper goes to one alone, both ways", async () => {

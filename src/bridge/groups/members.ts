@@ -8,7 +8,7 @@ import {
   type Session,
 } from "../../handsets/index.js";
 import type { Occupant } from "../../xmpp/index.js";
-import { bareJid, jidOf, readUser, userIdFor } from "../addresses.js";
+import { bareJid, checkExists, jidOf, readUser, userIdFor } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
 import { Outcome } from "../outcome.js";
 import { orRefuse } from "../refusals.js";
@@ -37,8 +37,8 @@ export class MemberLists {
   get handlers(): Handlers {
     return {
       "GetGroupMembers-Request": (session, request) => this.#read(session, request),
-      "AddGroupMembers-Request": (session, request) => this.#affiliate(session, request, "member"),
-      "RemoveGroupMembers-Request": (session, request) => this.#affiliate(session, request, "none"),
+      "AddGroupMembers-Request": (session, request) => this.#add(session, request),
+      "RemoveGroupMembers-Request": (session, request) => this.#remove(session, request),
       "MemberAccess-Request": (session, request) => this.#access(session, request),
       "RejectList-Request": (session, request) => this.#reject(session, request),
     };
@@ -62,16 +62,37 @@ export class MemberLists {
     });
   }
 
-  async #affiliate(
-    session: Session,
-    request: Members & { readonly GroupID: string },
-    affiliation: Affiliation,
-  ): Promise<Answer> {
+  async #add(session: Session, request: RequestOf<"AddGroupMembers-Request">): Promise<Answer> {
     const room = await this.#groups.manageable(request.GroupID);
     const outcome = new Outcome("muc");
     for (const named of this.#named(session, room, request))
-      await this.#set(session, room, named, affiliation, outcome);
+      await this.#set(session, room, named, "member", outcome);
     return answer({ kind: "Status", Result: outcome.result(session) });
+  }
+
+  /** One who is kept out is no member, and stays so. */
+  async #remove(session: Session, request: RequestOf<"RemoveGroupMembers-Request">): Promise<Answer> {
+    const room = await this.#groups.manageable(request.GroupID);
+    const members = await this.#membersOf(session, room);
+    const outcome = new Outcome("muc");
+    for (const named of this.#named(session, room, request)) {
+      const jid = () => {
+        const found = named.jid();
+        if (members?.has(found) === false) throw new Refusal("not-a-member");
+        return found;
+      };
+      await this.#set(session, room, { id: named.id, jid }, "none", outcome);
+    }
+    return answer({ kind: "Status", Result: outcome.result(session) });
+  }
+
+  /** Undefined for a phone that may have lost the answer by which somebody was a member no longer. */
+  async #membersOf(session: Session, room: string): Promise<ReadonlySet<string> | undefined> {
+    if (session.quirks.has("repeats-what-is-done")) return undefined;
+    const members: string[] = [];
+    for (const affiliation of ["owner", "admin", "member"] as const)
+      members.push(...(await this.#affiliated(session, room, affiliation)));
+    return new Set(members.map(bareJid));
   }
 
   async #access(session: Session, request: RequestOf<"MemberAccess-Request">): Promise<Answer> {
@@ -114,6 +135,8 @@ export class MemberLists {
     await outcome.attempt(named.id, async () => {
       const jid = named.jid();
       if (jid === bareJid(this.#groups.keeper.service)) throw new Refusal("insufficient-group-privileges");
+      // One who is gone can still be taken out.
+      if (affiliation !== "none") await checkExists(jid, this.#context);
       await this.#context.xmpp.rooms.setAffiliation(room, jidOf(session), jid, affiliation);
     });
   }

@@ -3,7 +3,7 @@ import { type Answer, answer, Refusal, type RequestOf, type Session } from "../.
 import { KeyedLock } from "../../keyed-lock.js";
 import type { InvitationRow } from "../../storage/index.js";
 import type { Decline } from "../../xmpp/index.js";
-import { bareJid, jidOf, noteSpelling, readUser, userIdFor } from "../addresses.js";
+import { bareJid, checkExists, jidOf, noteSpelling, readUser, userIdFor } from "../addresses.js";
 import { membersOf } from "../contacts/lists.js";
 import type { BridgeContext } from "../context.js";
 import { Outcome } from "../outcome.js";
@@ -141,10 +141,11 @@ export class OutgoingInvitations {
     return invitees.filter((invitee, at) => invitee.jid !== session.user.jid && isFirst(invitee, at));
   }
 
-  /** @throws StanzaError, LinkDown */
+  /** @throws Refusal unknown-user; StanzaError, LinkDown */
   async #inviteOne(session: Session, request: InviteRequest, room: string, to: string): Promise<void> {
     const { context, sender } = this.#needs;
     const { runtime, settings } = context;
+    await checkExists(to, context);
     if (await this.#isRepeated(session, request.InviteID, room, to)) return;
     const validity = Math.min(request.Validity ?? settings.invitationValidity, LONGEST_VALIDITY);
     const createdAt = runtime.clock.now();

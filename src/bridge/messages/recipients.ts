@@ -1,6 +1,6 @@
 import { type FieldsOf, formatAddress, userFromJid } from "../../csp/index.js";
 import { Refusal, type Session } from "../../handsets/index.js";
-import { noteSpelling, readUser } from "../addresses.js";
+import { checkExists, noteSpelling, readUser } from "../addresses.js";
 import type { Access } from "../blocking/access.js";
 import { membersOf } from "../contacts/lists.js";
 import type { BridgeContext } from "../context.js";
@@ -98,8 +98,8 @@ export async function checkUser(
   peer: string,
 ): Promise<void> {
   if (await access.hasBlocked(user, peer)) throw new Refusal("forbidden", "You have blocked this user.");
+  await checkExists(peer, context);
   if (!peer.endsWith(`@${context.space.home}`)) return;
-  if (!(await context.storage.accounts.exists(peer))) throw new Refusal("unknown-user");
   if (await access.isBlocked(peer, user)) throw new Refusal("blocked-by-recipient");
   if (!(await context.handsets.outbox.hasRoom(peer, MESSAGE))) throw new Refusal("message-queue-full");
 }

@@ -313,6 +313,52 @@ describe("members", () => {
     });
   });
 
+  const GHOST = "wv:carrol";
+  const entities = (...UserID: string[]) => ({ UserID });
+  const users = (...ids: string[]) => ({ UserList: { User: ids.map((UserID) => ({ UserID })) } });
+
+  test.each([
+    [{ kind: "AddGroupMembers-Request", ...users(GHOST, `wv:${BOB}`) }],
+    [{ kind: "MemberAccess-Request", Admin: users(GHOST), Users: users(`wv:${BOB}`) }],
+    [{ kind: "RejectList-Request", AddList: entities(GHOST, `wv:${BOB}`) }],
+  ])("who do not exist are named in the answer, and nothing follows for them: %j", async (request) => {
+    const { stage, alice } = await withGroup();
+    expect(await ask(stage, alice, request)).toMatchObject({
+      kind: "Status",
+      Result: { Code: 201, DetailedResult: [{ Code: 531, UserID: [GHOST] }] },
+    });
+    const { affiliations } = stage.muc.room(CHAT_ROOM);
+    expect([affiliations.has(`carrol@${HOME}`), affiliations.has(BOB)]).toEqual([false, true]);
+  });
+
+  test("who do not exist any more can be taken out", async () => {
+    const { stage, alice } = await withGroup();
+    const { affiliations } = stage.muc.room(CHAT_ROOM);
+    const ghost = `carrol@${HOME}`;
+    for (const [affiliation, request] of [
+      ["member", { kind: "RemoveGroupMembers-Request", ...users(GHOST) }],
+      ["outcast", { kind: "RejectList-Request", RemoveList: entities(GHOST) }],
+    ] as const) {
+      affiliations.set(ghost, affiliation);
+      expect(codeOf(await ask(stage, alice, request))).toBe(200);
+      expect(affiliations.get(ghost)).toBe("none");
+    }
+  });
+
+  test("who are none cannot be removed, and who are kept out stay so; Android may have lost the answer", async () => {
+    const { stage, alice } = await withGroup();
+    const { affiliations } = stage.muc.room(CHAT_ROOM);
+    affiliations.set(BOB, "member").set("dan@example.net", "outcast");
+    const removal = (...ids: string[]) => ({ kind: "RemoveGroupMembers-Request", ...users(...ids) });
+    expect(await ask(stage, alice, removal(`wv:${BOB}`, "wv:dan@example.net", "wv:carol"))).toMatchObject({
+      Result: { Code: 201, DetailedResult: [{ Code: 810, UserID: ["wv:dan@example.net", "wv:carol"] }] },
+    });
+    expect([affiliations.get(BOB), affiliations.get("dan@example.net")]).toEqual(["none", "outcast"]);
+    expect(codeOf(await ask(stage, alice, removal("wv:carol")))).toBe(810);
+    const android = await stage.login("alice", { device: "android", quirks: ["repeats-what-is-done"] });
+    expect(codeOf(await ask(stage, android, removal("wv:carol")))).toBe(200);
+  });
+
   test("that are kept out are found by screen name too, and listed", async () => {
     const { stage, alice } = await withGroup();
     stage.muc.arrive(CHAT_ROOM, `${BOB}/pc`, "bob");
