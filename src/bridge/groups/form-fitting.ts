@@ -89,6 +89,16 @@ function meaning({ says }: FieldRow, value: string): string | undefined {
   return Object.keys(says).find((name) => says[name]?.some(isSaid));
 }
 
+/** What a configuration form says about a row. */
+export function saidBy(form: readonly FormField[], row: PropertyRow): string | undefined {
+  for (const field of row.form) {
+    const value = form.find(({ name }) => name === field.name)?.value;
+    const said = value === undefined || isList(value) ? undefined : meaning(field, value);
+    if (said !== undefined) return said;
+  }
+  return undefined;
+}
+
 /** What disco#info of a room says about a row. */
 export function toldBy(info: RoomInfo, row: PropertyRow): string | undefined {
   for (const [feature, value] of Object.entries(row.features)) {

@@ -26,7 +26,7 @@ const row = z
     derived: z.array(z.strictObject({ is: text, where: z.record(text, text) })).default([]),
     otherwise: text.optional(),
     absent: z.literal("fine").optional(),
-    advice: text.optional(),
+    advice: z.union([text, z.record(text, text)]).optional(),
   })
   .refine(
     (it) => (it.type === "choice") === (it.values !== undefined),
@@ -93,7 +93,9 @@ export function isValue(of: PropertyRow, value: string): boolean {
 
 /** Every place of the table that names a row and a value of it. */
 function* mentions(table: Shape): Generator<readonly [path: string[], row: string, value: string]> {
-  for (const [name, { implies, derived, features, form, info, otherwise }] of Object.entries(table.rows)) {
+  for (const [name, { advice, implies, derived, features, form, info, otherwise }] of Object.entries(
+    table.rows,
+  )) {
     const at = ["rows", name];
     for (const [value, others] of Object.entries(implies)) {
       yield [[...at, "implies"], name, value];
@@ -106,6 +108,9 @@ function* mentions(table: Shape): Generator<readonly [path: string[], row: strin
     for (const value of Object.values(features)) yield [[...at, "features"], name, value];
     for (const { says } of [...form, ...info]) {
       for (const value of Object.keys(says ?? {})) yield [[...at, "form"], name, value];
+    }
+    if (typeof advice === "object") {
+      for (const value of Object.keys(advice)) yield [[...at, "advice"], name, value];
     }
     if (otherwise !== undefined) yield [[...at, "otherwise"], name, otherwise];
   }

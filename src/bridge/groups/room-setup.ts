@@ -1,8 +1,15 @@
 import { type FieldValue, type FormField, type RoomInfo, StanzaError } from "../../xmpp/index.js";
 import { domainOf } from "../addresses.js";
 import type { BridgeContext } from "../context.js";
-import { differences, type Fitted, fitForm, toldBy } from "./form-fitting.js";
+import { differences, type Fitted, fitForm, saidBy, toldBy } from "./form-fitting.js";
 import type { Settings } from "./property-table.js";
+
+/** A setting that a room does not keep to. */
+interface Lack {
+  readonly row: string;
+  /** Its value there; undefined where the room does not tell. */
+  readonly has: string | undefined;
+}
 
 /**
  * Makes rooms what they are to be, by the form that their server offers (XEP-0045 section 10.2), and looks whether they
@@ -28,9 +35,10 @@ export class RoomSetup {
     await this.#submit(room, as, fitted);
     const unoffered = await this.#untold(room, as, settings, fitted);
     const ignored = fitted.used.size === 0 ? [] : await this.#ignored(room, as, fitted);
-    for (const row of unoffered) this.#warn(room, row, "the room offers no field for a setting");
-    for (const row of ignored) this.#warn(room, row, "the room keeps another value of a setting");
-    return [...unoffered, ...ignored];
+    const warn = (lack: Lack, message: string) => this.#warn(room, settings.get(lack.row), lack, message);
+    for (const lack of unoffered) warn(lack, "the room offers no field for a setting");
+    for (const lack of ignored) warn(lack, "the room keeps another value of a setting");
+    return [...unoffered, ...ignored].map(({ row }) => row);
   }
 
   /** Fields that are refused together are tried alone, so that one bad one does not cost the others. */
@@ -53,9 +61,10 @@ export class RoomSetup {
     }
   }
 
-  async #ignored(room: string, as: string, fitted: Fitted): Promise<readonly string[]> {
+  async #ignored(room: string, as: string, fitted: Fitted): Promise<readonly Lack[]> {
     const now: readonly FormField[] = await this.#context.xmpp.rooms.configuration(room, as);
-    return differences(fitted, now);
+    const { rows } = this.#context.mappings.groupProperties;
+    return differences(fitted, now).map((row) => ({ row, has: rows[row] && saidBy(now, rows[row]) }));
   }
 
   /** Of the rows without a field, those that the room does not have anyway. */
@@ -64,15 +73,13 @@ export class RoomSetup {
     as: string,
     settings: Settings,
     { unoffered }: Fitted,
-  ): Promise<readonly string[]> {
+  ): Promise<readonly Lack[]> {
     const { rows } = this.#context.mappings.groupProperties;
     const open = unoffered.filter((name) => rows[name]?.absent !== "fine");
     if (open.length === 0) return [];
     const info = await this.#info(room, as);
-    return open.filter((name) => {
-      const row = rows[name];
-      return row === undefined || info === undefined || toldBy(info, row) !== settings.get(name);
-    });
+    const told = open.map((name) => ({ row: name, has: info && rows[name] && toldBy(info, rows[name]) }));
+    return told.filter(({ row, has }) => has === undefined || has !== settings.get(row));
   }
 
   async #info(room: string, as: string): Promise<RoomInfo | undefined> {
@@ -84,12 +91,16 @@ export class RoomSetup {
     }
   }
 
-  #warn(room: string, property: string, message: string): void {
+  /** Once for each service, setting and value; texts, which are the users' own, are not told. */
+  #warn(room: string, wanted: string | undefined, { row, has }: Lack, message: string): void {
     const service = domainOf(room);
-    const key = `${service} ${property}`;
+    const { advice: advices, type } = this.#context.mappings.groupProperties.rows[row] ?? {};
+    const values = type === "flag" || type === "choice" ? { wanted, has: has ?? "unknown" } : {};
+    const key = `${service} ${row} ${values.wanted ?? ""}`;
     if (this.#warned.has(key)) return;
     this.#warned.add(key);
-    const advice = this.#context.mappings.groupProperties.rows[property]?.advice;
-    this.#context.runtime.log.warn({ service, property, ...(advice !== undefined && { advice }) }, message);
+    const advice = typeof advices === "object" ? advices[wanted ?? ""] : advices;
+    const fields = { service, property: row, ...values, ...(advice !== undefined && { advice }) };
+    this.#context.runtime.log.warn(fields, message);
   }
 }

@@ -43,8 +43,33 @@ describe("a room for an extended conversation", () => {
     expect((await stage.extension()).unenforced).toEqual(["PrivateMessaging"]);
     const warnings = stage.bench.runtime.lines.filter(({ level }) => level === "warn");
     expect(warnings.map(({ fields }) => fields)).toMatchObject([
-      { service: MUC, property: "PrivateMessaging" },
+      { service: MUC, property: "PrivateMessaging", wanted: "F", has: "unknown" },
     ]);
+  });
+
+  test("tells the log what was wanted and what the room has, with advice for that", async () => {
+    const stage = await Stage.open("Prosody 0.12");
+    stage.muc.announced.set("muc#roomconfig_allowpm", "none");
+    const settings = new Map([
+      ["Name", "Our secret"],
+      ["PrivateMessaging", "T"],
+    ]);
+    const plan = { purpose: "group", creator: `alice@${HOME}`, settings } as const;
+    expect((await stage.topic.keeper.create(plan)).unenforced).toEqual(["PrivateMessaging"]);
+    stage.muc.stubborn.add("muc#roomconfig_roomname").add("muc#roomconfig_persistentroom");
+    const lasting = new Map([...settings, ["AutoDelete", "F"]]);
+    await stage.topic.keeper.create({ ...plan, settings: lasting });
+    const warnings = stage.bench.runtime.lines.filter(({ level }) => level === "warn");
+    const [whispers, ...others] = warnings.map(({ fields }) => fields);
+    expect(whispers).toEqual({
+      service: MUC,
+      property: "PrivateMessaging",
+      wanted: "T",
+      has: "F",
+      advice: "where mod_imps_rooms is loaded, Prosody forbids private messages in all rooms",
+    });
+    expect(others).toMatchObject([{ property: "AutoDelete", wanted: "F", has: "T" }, { property: "Name" }]);
+    expect(JSON.stringify(others)).not.toContain("secret");
   });
 
   test("lacks nothing that its server announces without a field", async () => {
