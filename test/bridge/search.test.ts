@@ -239,6 +239,12 @@ describe("a search", () => {
   test.each([
     ["users and groups at once", { SearchPairList: pairsOf({ USER_ID: "wv:carol", GROUP_NAME: "x" }) }, 402],
     ["nothing", { SearchPairList: [{}] }, 402],
+    ["what nobody can be searched by", { SearchPairList: pairsOf({ USER_SHOE_SIZE: "44" }) }, 402],
+    [
+      "what no group can be searched by",
+      { SearchPairList: pairsOf({ GROUP_NAME: "room", GROUP_COLOUR: "red" }) },
+      402,
+    ],
     ["no text", { SearchPairList: [{ SearchElement: "GROUP_NAME" }] }, 402],
     ["no address of a user", { SearchPairList: pairsOf({ GROUP_USER_ID_OWNER: "wv:@@" }) }, 901],
     ["an advanced one", { SearchPairList: pairsOf({ GROUP_NAME: "x" }), AdvancedCriteria: "1 OR 2" }, 405],

@@ -1,3 +1,4 @@
+import { PRIMITIVES } from "../../csp/index.js";
 import { Refusal, type RequestOf } from "../../handsets/index.js";
 import type { GroupCriterion, GroupElement } from "./ports.js";
 
@@ -8,6 +9,21 @@ type Element = NonNullable<NonNullable<SearchRequest["SearchPairList"]>[number][
 export type Criteria =
   | { readonly of: "groups"; readonly all: readonly GroupCriterion[] }
   | { readonly of: "users"; readonly all: readonly { readonly element: Element; readonly text: string }[] };
+
+interface Declared {
+  readonly name: string;
+  readonly children?: readonly { readonly element: Declared }[];
+  readonly values?: readonly string[];
+}
+
+function valuesOf({ name, children = [], values = [] }: Declared): readonly string[] {
+  return name === "SearchElement" ? values : children.flatMap(({ element }) => valuesOf(element));
+}
+
+const declared: readonly Declared[] = PRIMITIVES;
+
+/** All that can be searched by, in any version of CSP. */
+const ELEMENTS = new Set(declared.filter(({ name }) => name === "Search-Request").flatMap(valuesOf));
 
 const isOfGroups = (element: Element): element is GroupElement => element.startsWith("GROUP_");
 
@@ -23,6 +39,7 @@ export function readCriteria({ SearchPairList, AdvancedCriteria }: SearchRequest
   ]);
   const all = pairs.map(({ SearchElement: element, SearchString: text }) => {
     if (element === undefined || text === undefined) throw new Refusal("bad-parameter");
+    if (!ELEMENTS.has(element)) throw new Refusal("bad-parameter", "SearchElement is not known");
     return { element, text: text.trim() };
   });
   const ofGroups = all.flatMap(({ element, text }) => (isOfGroups(element) ? [{ element, text }] : []));
