@@ -120,7 +120,7 @@ describe("what contacts get of a phone's user", () => {
     [{ ClientIMPriority: T("7") } as AttributeList, { isAvailable: true, priority: 7 }],
     [{ OnlineStatus: T(false), StatusText: T("x") } as AttributeList, { isAvailable: false }],
   ])("%j is %j", (attributes, presence) => {
-    const all = published(initialAttributes(mapping), attributes);
+    const all = published(initialAttributes(mapping), attributes, mapping);
     expect(describeUser(all, mapping, undefined)).toEqual(presence);
   });
 
@@ -138,9 +138,25 @@ describe("what contacts get of a phone's user", () => {
   });
 
   test("keeps an attribute that is called valid without being said", () => {
-    expect(published({ StatusText: T("hi") } as AttributeList, { StatusText: { Qualifier: true } })).toEqual({
-      StatusText: T("hi"),
-    });
+    const before = { StatusText: T("hi") } as AttributeList;
+    expect(published(before, { StatusText: { Qualifier: true } }, mapping)).toEqual(before);
+  });
+
+  test("keeps availability of which a phone says what nobody knows, and takes the rest of what it says", () => {
+    const before = { UserAvailability: T("DISCREET"), StatusMood: T("SAD") } as AttributeList;
+    const vendors = { StatusMood: T("HUNGRY"), StatusText: T("hi") } as AttributeList;
+    for (const riddle of ["SOMETIMES", "toString"]) {
+      const changes = { ...vendors, UserAvailability: T(riddle) } as AttributeList;
+      const after = published(before, changes, mapping);
+      expect(after).toEqual({ ...before, ...vendors });
+      expect(describeUser({ ...initialAttributes(mapping), ...after }, mapping, undefined)).toEqual({
+        isAvailable: true,
+        show: "dnd",
+        status: "hi",
+      });
+    }
+    const cleared = { UserAvailability: { ...F, PresenceValue: "SOMETIMES" } } as AttributeList;
+    expect(published(before, cleared, mapping)).toEqual({ ...before, ...cleared });
   });
 });
 

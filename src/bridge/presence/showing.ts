@@ -93,7 +93,7 @@ export class Showing {
   async publish(session: Session, changes: AttributeList): Promise<void> {
     const user = session.user.jid;
     await this.#lock.run(user, async () => {
-      const attributes = published(this.attributesOf(session), changes);
+      const attributes = published(this.attributesOf(session), changes, this.#context.mappings.presence);
       await this.#context.storage.presence.publish(user, session.device, attributes);
       const shown = this.#shown.get(session.id);
       if (shown !== undefined) shown.attributes = attributes;

@@ -72,12 +72,20 @@ export function initialAttributes({ own }: PresenceMapping): AttributeList {
 
 /**
  * What a phone publishes, on top of what it has published before: attributes that it names are replaced as a whole. One
- * that it calls valid without saying what it is stays as it was.
+ * that it calls valid without saying what it is stays as it was, and so does availability of which it says what nobody
+ * knows: contacts would see something else than before, and not what is meant.
  */
-export function published(before: AttributeList, changes: AttributeList): AttributeList {
+export function published(
+  before: AttributeList,
+  changes: AttributeList,
+  { fromPhone: { show } }: PresenceMapping,
+): AttributeList {
+  const stated = plainValue(changes, show.attribute);
+  const isRiddle = stated !== undefined && !Object.hasOwn(show.values, String(stated));
   const named = Object.entries(changes as Readonly<Record<string, { readonly Qualifier?: boolean }>>);
   const said = named.filter(
-    ([, { Qualifier, ...value }]) => Qualifier === false || Object.keys(value).length > 0,
+    ([name, { Qualifier, ...value }]) =>
+      Qualifier === false || (Object.keys(value).length > 0 && !(isRiddle && name === show.attribute)),
   );
   return { ...before, ...Object.fromEntries(said) };
 }
