@@ -105,13 +105,16 @@ export class NoticeOutbox implements Outbox {
     return count < this.#limits.durable;
   }
 
-  /** A session has come: whatever waits for its user is put into its line. Where that cannot be read, `close` it. */
+  /**
+   * A session has come: whatever waits for its user is put into its line, before anything that comes meanwhile.
+   * @throws where that cannot be read; the session has no line then
+   */
   async open(session: PhoneSession, nextTransaction = 1): Promise<void> {
     const user = session.user.jid;
-    const line = new Line(session, this.#runtime, this.#hooks, nextTransaction);
-    this.#lines.set(session.id, line);
-    this.#linesByUser.set(user, (this.#linesByUser.get(user) ?? new Set()).add(line));
     await this.#within(user, (mailbox) => {
+      const line = new Line(session, this.#runtime, this.#hooks, nextTransaction);
+      this.#lines.set(session.id, line);
+      this.#linesByUser.set(user, (this.#linesByUser.get(user) ?? new Set()).add(line));
       for (const entry of mailbox.all()) this.#enqueue(entry, session.id);
     });
   }

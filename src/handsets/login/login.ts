@@ -122,8 +122,8 @@ export class Login {
     const others = sessions.ofUser(session.user.jid);
     const [oldest] = others;
     if (oldest !== undefined && others.length >= MOST_SESSIONS) await sessions.end(oldest, "replaced");
+    await outbox.open(session);
     try {
-      await outbox.open(session);
       // All this took its time, in which an order to put the user's phones out finds nothing of this one.
       await this.#credentials.confirm(session.user, password);
       await sessions.add(session);

@@ -48,6 +48,33 @@ describe("notices for a session that has ended", () => {
   });
 });
 
+describe("what comes while a phone logs in", () => {
+  it("comes behind what waited before", async () => {
+    const gateway = await Gateway.start();
+    await gateway.post("m1");
+    const { notices } = gateway;
+    const put = notices.put.bind(notices);
+    let write = () => {};
+    const isWritable = new Promise<void>((resolve) => {
+      write = resolve;
+    });
+    jest.spyOn(notices, "put").mockImplementationOnce(async (notice) => {
+      await isWritable;
+      await put(notice);
+    });
+    const posted = gateway.post("m2");
+    const phone = new Phone(gateway);
+    const login = phone.login();
+    await new Promise(setImmediate);
+    write();
+    await Promise.all([posted, login]);
+    const first = await phone.poll();
+    expect(first?.content).toMatchObject({ MessageInfo: { MessageID: "m1" } });
+    const second = await phone.acknowledge(first);
+    expect(second?.content).toMatchObject({ MessageInfo: { MessageID: "m2" } });
+  });
+});
+
 describe("what waits for a user who is away", () => {
   const isHeld = async (gateway: Gateway, id: string) => {
     const find = jest.spyOn(gateway.notices, "find").mockClear();
