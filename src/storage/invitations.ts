@@ -1,4 +1,4 @@
-import { type Database, orNull, orUndefined } from "./database.js";
+import { type Database, flag, orNull, orUndefined } from "./database.js";
 import type { InvitationRow, Invitations } from "./repositories.js";
 
 interface Row {
@@ -34,8 +34,8 @@ const write = (row: InvitationRow): Row => ({
   form: orNull(row.form),
   password: orNull(row.password),
   thread: orNull(row.thread),
-  grants: row.grants ? 1 : 0,
-  isSeen: row.isSeen ? 1 : 0,
+  grants: flag(row.grants),
+  isSeen: flag(row.isSeen),
 });
 
 const SELECT = `
